@@ -30,7 +30,7 @@ class Moves(NamedTuple):
 
     code: Ints
     """Number of each feasible state; shape (S,), ascending."""
-    index: npt.NDArray[np.int32]
+    position: npt.NDArray[np.int32]
     """Position of each number among the feasible states, -1 if none; shape (P,)."""
     actor_first: Ints
     """First action of each actor, and one past the last; shape (N + 1,)."""

@@ -19,6 +19,7 @@ is made once and only the actors are added per state.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numba as nb
@@ -48,8 +49,8 @@ def logistic(x: float) -> float:
     (0.5, 0.0)
     """
     if x >= 0.0:
-        return 1.0 / (1.0 + np.exp(-x))
-    e = np.exp(x)
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
     return e / (1.0 + e)
 
 
