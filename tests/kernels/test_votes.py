@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.kernels import votes
+from standoff.kernels.sincere import sincere_pass
 from standoff.kernels.tables import Ballots
 
 
@@ -167,9 +168,9 @@ def test_sincere_voters_follow_preference_and_the_indifferent_abstain():
     ballots = body(0, 2, [(0, 1, True, 0.0, (np.nan,) * 3), (1, 1, False, 0.0, (np.nan,) * 3),
                           (-1, 1, False, 0.0, (0.5, 0.4, 0.1))])  # fmt: skip
 
-    assert votes.sincere_pass(0, np.array([0, 1]), ballots)
-    assert not votes.sincere_pass(0, np.array([-1, 1]), ballots)
-    assert not votes.sincere_pass(0, np.array([0, 0]), ballots)
+    stands = np.array([[0, -1, 0], [1, 1, 0]])  # three cases, one a column
+
+    assert sincere_pass(0, stands, ballots).tolist() == [True, False, False]
 
 
 def test_each_members_ballot_sums_to_one():
@@ -180,3 +181,16 @@ def test_each_members_ballot_sums_to_one():
 
     assert table.sum(axis=1) == pytest.approx([1.0, 1.0])
     assert table[1].tolist() == [0.2, 0.3, 0.5]
+
+
+def test_sincere_votes_agree_with_surely_voting_what_one_prefers():
+    """The law of certain votes is a point: both ways to count must agree, for every rule."""
+    nan = (np.nan,) * 3
+    for rule, quota in ((0, 2), (0, 3), (1, 0), (2, 0)):
+        members = [(0, 1, True, 0.0, nan), (1, 2, False, 0.0, nan), (-1, 1, False, 0.0, (0, 1, 0))]
+        ballots = body(rule, quota, members)
+        for stand in itertools.product((-1, 1), repeat=2):
+            gain = 1e6 * np.array(stand, dtype=float)
+            sincere = sincere_pass(0, np.array(stand)[:, None], ballots)[0]
+
+            assert passing(ballots, gain, np.ones(2)) == float(sincere)

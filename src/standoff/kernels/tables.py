@@ -24,6 +24,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
 
+QUOTA, MAJORITY, CONSENSUS = 0, 1, 2
+"""Voting rules, as `Ballots.rule` writes them."""
+
 
 class Moves(NamedTuple):
     """Who can do what in which state, and what follows."""
@@ -63,13 +66,13 @@ class Moves(NamedTuple):
 class Ballots(NamedTuple):
     """Who votes how in which body.
 
-    ``rule``: 0 quota, 1 majority of those voting, 2 consensus.
+    ``rule``: `QUOTA`, `MAJORITY` (of those voting) or `CONSENSUS`.
     """
 
     rule: Ints
     """Shape (B,)."""
     quota: Ints
-    """Votes of yes needed under rule 0, else 0; shape (B,)."""
+    """Votes of yes needed under a quota, else 0; shape (B,)."""
     member_first: Ints
     """First member of each body, and one past the last; shape (B + 1,)."""
     member_actor: Ints

@@ -25,9 +25,7 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from standoff.kernels.tables import Ballots, Floats, Ints
-
-QUOTA, MAJORITY, CONSENSUS = 0, 1, 2
+from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA, Ballots, Floats, Ints
 
 
 class Tally(NamedTuple):
@@ -203,27 +201,3 @@ def member_ballots(b: int, gain: Floats, precision: Floats, ballots: Ballots) ->
             yes, no = ballot(gain[i], precision[i], ballots.band[j])
             table[row] = (yes, 1.0 - yes - no, no)
     return table
-
-
-def sincere_pass(b: int, preference: Ints, ballots: Ballots) -> bool:
-    """Say whether body ``b`` passes a text if all vote sincerely by preference.
-
-    Parameters
-    ----------
-    preference
-        By actor: 1 where passing is better, 0 where indifferent, -1 where
-        worse; shape (N,). An indifferent actor abstains, and a member with a
-        stated leaning does what it most likely does (yes before abstain before
-        no where equally likely).
-    """
-    in_favour = against = 0
-    for j in range(ballots.member_first[b], ballots.member_first[b + 1]):
-        i = ballots.member_actor[j]
-        stand = preference[i] if i >= 0 else 1 - int(np.argmax(ballots.leaning[j]))
-        if stand < 0 and (ballots.veto[j] or ballots.rule[b] == CONSENSUS):
-            return False
-        in_favour += int(ballots.votes[j]) * (stand > 0)
-        against += int(ballots.votes[j]) * (stand < 0)
-    if ballots.rule[b] == QUOTA:
-        return bool(in_favour >= ballots.quota[b])
-    return ballots.rule[b] == CONSENSUS or in_favour > against
