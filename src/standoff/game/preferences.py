@@ -115,7 +115,10 @@ def _rank_of_ranking(crisis: Crisis, actor: str, space: StateSpace) -> Ints:
 
 def _any_of(conditions: tuple[Expression, ...], space: StateSpace) -> npt.NDArray[np.bool_]:
     """Mark the states where any of the conditions holds."""
-    return np.logical_or.reduce([space.where(condition) for condition in conditions])
+    holds = np.zeros(space.count, dtype=np.bool_)
+    for condition in conditions:
+        holds |= space.where(condition)
+    return holds
 
 
 def _coverage_problem(actor: str, times: Ints, space: StateSpace, crisis: Crisis) -> Problem:

@@ -42,5 +42,7 @@ def sincere_pass(b: int, preference: Ints, ballots: Ballots) -> npt.NDArray[np.b
         if ballots.veto[j] or ballots.rule[b] == CONSENSUS:
             vetoed |= stand < 0
     if ballots.rule[b] == QUOTA:
-        return ~vetoed & (in_favour >= ballots.quota[b])
-    return ~vetoed & ((ballots.rule[b] == CONSENSUS) | (in_favour > against))
+        enough = in_favour >= ballots.quota[b]
+    else:
+        enough = np.logical_or(ballots.rule[b] == CONSENSUS, in_favour > against)
+    return np.logical_and(enough, ~vetoed)

@@ -1,0 +1,1 @@
+"""A crisis through all its lenses, gathered for one page."""
