@@ -85,7 +85,10 @@ class Apply:
     """An operator on expressions.
 
     Named states are substituted and level names are replaced by constants, so
-    these three node kinds are all there is.
+    these three node kinds are all there is. ``and``, ``or``, ``+`` and ``*``
+    take two operands or more, ``min`` and ``max`` one or more, ``not`` and
+    ``negative`` one, all others two. True is 1 and false is 0. Trees are at
+    most 200 deep.
     """
 
     operator: Operator

@@ -1,0 +1,222 @@
+"""Resolve the calendar, and how the events of the record become moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from standoff.errors import nearest
+from standoff.spec.crisis import Calendar, MapRule, Observed, Option, RecordPlan
+from standoff.spec.document import Place
+from standoff.spec.form import CalendarForm, ObservedForm, RecordForm, RuleForm
+from standoff.spec.report import known_names
+from standoff.spec.resolve_values import resolve_date, resolve_why
+from standoff.spec.scope import Scope
+
+_LONGEST_ROUND = {"day": 1, "week": 7, "half_month": 16, "month": 31, "quarter": 92, "year": 366}
+_PLAIN_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*")
+
+
+def resolve_calendar(scope: Scope, form: CalendarForm | None) -> Calendar | None:
+    """Resolve when rounds are."""
+    if form is None:
+        return None
+    report = scope.report
+    start = resolve_date(report, ("calendar", "start"), form.start)
+    focus = start
+    if form.focus is not None:
+        focus = resolve_date(report, ("calendar", "focus"), form.focus)
+        if focus < start:
+            report.add(
+                ("calendar", "focus"),
+                f"The focus {focus} is before the calendar starts on {start}.",
+                "Write a date within the rounds of the calendar.",
+            )
+    days = form.rounds * _LONGEST_ROUND[form.every]
+    if days > (dt.date.max - start).days or start.year < 1000:
+        report.add(
+            ("calendar",),
+            f"{form.rounds:,} rounds from {start} leave the years 1000 to 9999.",
+            "Write an earlier start or fewer rounds.",
+        )
+    return Calendar(start, form.every, form.rounds, focus)
+
+
+def resolve_record(
+    scope: Scope,
+    form: RecordForm | None,
+    calendar: Calendar | None,
+    options: tuple[Option, ...],
+    controls: dict[str, tuple[str, ...]],
+) -> RecordPlan | None:
+    """Resolve where the record is and how it is read."""
+    if form is None:
+        return None
+    if scope.report.document.root.child("calendar") is None:
+        scope.report.add(
+            ("record",),
+            "The crisis has a record and no calendar.",
+            "Add a calendar, so that the events fall into rounds.",
+            key=True,
+        )
+    if not _PLAIN_FILE.fullmatch(form.events):
+        scope.report.add(
+            ("record", "events"),
+            f"'{form.events}' is not the plain name of a file.",
+            "Put the events beside the crisis file and write only the file's name, "
+            "for example record.csv.",
+        )
+    rules = tuple(
+        _rule(scope, ("record", "map", position), rule, options, controls)
+        for position, rule in enumerate(form.map or ())
+    )
+    observed = tuple(
+        _observed(scope, ("record", "observed", position), seen, calendar)
+        for position, seen in enumerate(form.observed or ())
+    )
+    return RecordPlan(form.events, rules, observed)
+
+
+def _observed(
+    scope: Scope, place: Place, form: ObservedForm, calendar: Calendar | None
+) -> Observed:
+    date = resolve_date(scope.report, (*place, "date"), form.date)
+    if calendar is not None and date < calendar.start:
+        scope.report.add(
+            (*place, "date"),
+            f"{date} is before the calendar starts on {calendar.start}.",
+            "Write a date within the rounds of the calendar.",
+        )
+    return Observed(date, scope.level_set((*place, "set"), form.set_), resolve_why(form.why))
+
+
+def _rule(
+    scope: Scope,
+    place: Place,
+    form: RuleForm,
+    options: tuple[Option, ...],
+    controls: dict[str, tuple[str, ...]],
+) -> MapRule:
+    report = scope.report
+    if not (form.event or form.verb or form.by or form.target):
+        report.add(
+            place,
+            "The rule fits every event.",
+            "Say which by 'event', 'verb', 'by' or 'target'.",
+        )
+    if (form.option is None) == (form.background is None):
+        both = "an option and a background" if form.option else "neither an option nor a background"
+        report.add(
+            place,
+            f"The rule gives {both}.",
+            "Map the event to an 'option', or say under 'background' why it is no move.",
+        )
+    outcome = None if form.outcome is None else str(form.outcome)
+    actor = form.actor
+    if form.option is None:
+        for key in ("actor", "outcome"):
+            if getattr(form, key) is not None:
+                report.add(
+                    (*place, key),
+                    f"'{key}' is given for events that are no move.",
+                    f"Leave '{key}' out.",
+                    key=True,
+                )
+    else:
+        actor = _mover(scope, place, form)
+        outcome = _outcome(scope, place, form, actor, outcome, options, controls)
+    return MapRule(
+        form.event, form.verb, form.by, form.target, actor, form.option, outcome, form.background
+    )
+
+
+def _mover(scope: Scope, place: Place, form: RuleForm) -> str | None:
+    """Return who moves; None where it is whoever the event names."""
+    if form.actor is not None:
+        scope.is_actor((*place, "actor"), form.actor)
+        return form.actor
+    if form.by is not None:
+        scope.is_actor((*place, "by"), form.by)
+    return form.by
+
+
+def _outcome(
+    scope: Scope,
+    place: Place,
+    form: RuleForm,
+    actor: str | None,
+    outcome: str | None,
+    options: tuple[Option, ...],
+    controls: dict[str, tuple[str, ...]],
+) -> str | None:
+    """Check the option and return the name of its outcome."""
+    assert form.option is not None
+    here = (*place, "option")
+    if "=" in form.option:
+        _check_control(scope, here, form.option, actor, controls)
+        return outcome or "done"
+    fitting = [
+        option for option in options if option.name == form.option and actor in (None, option.actor)
+    ]
+    if not fitting:
+        _unknown_option(scope, here, form.option, actor, options)
+        return outcome
+    kinds = {option.effect.kind for option in fitting}
+    names = [result.name for option in fitting for result in option.effect.outcomes]
+    if outcome is None:
+        if "chance" in kinds:
+            scope.report.add(
+                place,
+                f"The option '{form.option}' is by chance, and no outcome is given.",
+                f"Say what happened: outcome: {' or '.join(names)}.",
+            )
+        return "pass" if "vote" in kinds else "done"
+    if outcome not in names:
+        scope.report.add(
+            (*place, "outcome"),
+            f"The option '{form.option}' has no outcome '{outcome}'.",
+            f"{nearest(outcome, names)}Its outcomes are {', '.join(names)}.",
+        )
+    return outcome
+
+
+def _unknown_option(
+    scope: Scope, place: Place, name: str, actor: str | None, options: tuple[Option, ...]
+) -> None:
+    node = scope.report.document.root.child("options")
+    by_actor = node.entries if node is not None and node.entries is not None else {}
+    for owner, own in by_actor.items():
+        if actor in (None, owner) and own.entries is not None and name in own.entries:
+            return
+    if actor is not None and actor not in scope.actors:
+        return
+    known = list(dict.fromkeys(o.name for o in options if actor in (None, o.actor)))
+    owner_text = "No actor" if actor is None else f"The actor '{actor}'"
+    verb = "has an" if actor is None else "has no"
+    scope.report.add(
+        place,
+        f"{owner_text} {verb} option '{name}'.",
+        nearest(name, known) + known_names("option", known),
+    )
+
+
+def _check_control(
+    scope: Scope,
+    place: Place,
+    written: str,
+    actor: str | None,
+    controls: dict[str, tuple[str, ...]],
+) -> None:
+    """Check `variable=level,...`, the name of a move by controls."""
+    for part in written.split(","):
+        variable, _, level = part.strip().partition("=")
+        if variable not in scope.levels:
+            scope.check_name(place, "variable", variable, scope.levels)
+            continue
+        scope.level(place, variable, level)
+        if actor in scope.actors and variable not in controls.get(str(actor), ()):
+            scope.report.add(
+                place,
+                f"The actor '{actor}' does not control '{variable}'.",
+                f"Add '{variable}' to its list under 'controls', or name an option.",
+            )
