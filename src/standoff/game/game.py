@@ -186,6 +186,13 @@ class Game:
         mark.update(repr(names).encode())
         return mark.hexdigest()
 
+    @property
+    def crisis_digest(self) -> str:
+        """SHA-256 of the resolved crisis."""
+        from standoff.spec import digest
+
+        return digest(self.crisis)
+
     def __repr__(self) -> str:
         motives = "".join(f", {actor} as {name}" for actor, name in self.motives.items())
         total = int(np.prod(self.space.sizes, dtype=np.int64))
