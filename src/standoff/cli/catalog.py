@@ -1,0 +1,37 @@
+"""`standoff catalog`: list the published crises, or print the notes on one."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Annotated
+
+import typer
+
+from standoff.cli.texts import emit, width
+
+
+def catalog(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Print the notes on this crisis.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """List the published crises, or print the notes on one."""
+    import json
+    from dataclasses import asdict
+
+    from standoff import catalog as published
+
+    if name is not None:
+        notes = published.notes(name)
+        emit(json.dumps({"name": name, "notes": notes}, ensure_ascii=False) if as_json else notes)
+    elif as_json:
+        entries = [asdict(entry) for entry in published.entries()]
+        emit(json.dumps(entries, ensure_ascii=False, indent=1))
+    else:
+        emit("\n".join(_line(entry.name, entry.title) for entry in published.entries()))
+
+
+def _line(name: str, title: str) -> str:
+    hanging = " " * 14
+    return textwrap.fill(title, width(), initial_indent=f"{name:<13} ", subsequent_indent=hanging)

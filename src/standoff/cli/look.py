@@ -1,0 +1,137 @@
+"""`standoff look`: look at a crisis through a lens, or show a saved answer again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from standoff.cli.output import print_answer, save_outputs
+from standoff.cli.progress import progress_bar
+from standoff.cli.sources import is_answer, located, read_crisis
+from standoff.cli.texts import Language, checked_language
+from standoff.cli.values import day, levels_by_variable, motives_by_actor, settings_by_name
+from standoff.errors import CommandError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from standoff.record import Walk
+    from standoff.result.brief import Brief
+    from standoff.spec import Crisis
+
+
+def look(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|NAME|ANSWER.nc", help="A crisis file, a published crisis, - or an answer."
+        ),
+    ],
+    lens: Annotated[
+        str | None,
+        typer.Option(metavar="LENS", help="stability, equilibrium or ensemble."),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A setting of the lens; may be repeated."),
+    ] = None,
+    motives: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--motive", metavar="ACTOR=MOTIVE", help="Give an actor a named motive; repeatable."
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="VARIABLE=LEVEL,...", help="Look from this state."),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Look from a date in the record, as 2009-04-05."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Seed of what is drawn by chance.")
+    ] = None,
+    language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="ANSWER.nc", help="Save the answer, to be shown again later."),
+    ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(metavar="FIGURE.svg", help="Draw the answer as .svg, .png or .pdf."),
+    ] = None,
+) -> None:
+    """Look at a crisis through one lens, or show a saved answer again."""
+    checked_language(language)
+    answer = _saved(target, lens)
+    if answer is None:
+        asked = settings_by_name(settings or [])
+        if seed is not None:
+            asked["seed"] = seed
+        if at is not None:
+            asked["at"] = levels_by_variable(at)
+        answer = _look(target, lens or "", asked, motives_by_actor(motives or []), date)
+    save_outputs(answer, out=out, figure=figure, language=language)
+    print_answer(answer, as_json=as_json, language=language)
+
+
+def _saved(target: str, lens: str | None) -> xr.Dataset | Brief | None:
+    """Return the saved answer that is meant, None where a crisis is."""
+    if target == "-" or not is_answer(path := located(target)):
+        if lens is None:
+            from standoff.lenses import names
+
+            raise CommandError(f"Choose a lens with --lens: {', '.join(names())}.")
+        return None
+    if lens is not None:
+        raise CommandError(
+            f"{target}: This is a saved answer; it cannot be looked at through another lens.\n"
+            "Leave --lens out, or give the crisis."
+        )
+    from standoff.result import load
+
+    return load(path)
+
+
+def _look(
+    target: str,
+    lens: str,
+    settings: dict[str, object],
+    motives: dict[str, str],
+    date: str | None,
+) -> xr.Dataset:
+    from standoff import record
+    from standoff.game import compile
+    from standoff.lenses import find
+    from standoff.lenses.asking import look as look_through
+    from standoff.lenses.settings import setting_names
+
+    known = setting_names(find(lens))
+    crisis = read_crisis(target)
+    game = compile(crisis, motives=motives)
+    walk = record.load(crisis)
+    if date is not None and "date" in known:
+        settings["date"] = date
+    elif date is not None:
+        settings["at"] = _state_on(crisis, walk, date, settings)
+    with progress_bar(lens) as progress:
+        return look_through(game, lens, record=walk, progress=progress, **settings)
+
+
+def _state_on(
+    crisis: Crisis, walk: Walk | None, date: str, settings: dict[str, object]
+) -> dict[str, str]:
+    """Return the levels that the record has led to when a day begins, by name."""
+    if "at" in settings:
+        raise CommandError("Give either --at or --date: both say where to look from.")
+    if walk is None:
+        raise CommandError(
+            f"{crisis.name} has no record that says where things stood on {date}.\n"
+            "Give a state with --at instead."
+        )
+    reached = walk.state_on(day(date))
+    return {v.name: v.levels[reached[v.name]] for v in crisis.variables}

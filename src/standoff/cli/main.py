@@ -1,0 +1,147 @@
+"""The entry point: the verbs in the order of their help, and every way to end.
+
+Exit codes: 0 done, 1 the file, 2 the command, 3 the method could not,
+70 a mistake of the program itself, 130 stopped by the keyboard, 141 nobody
+reads the output any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import typer
+
+from standoff import __version__
+from standoff.cli.brief import brief
+from standoff.cli.catalog import catalog
+from standoff.cli.check import check
+from standoff.cli.look import look
+from standoff.cli.new import new
+from standoff.cli.texts import example
+from standoff.errors import (
+    AnswerError,
+    CommandError,
+    DidNotConverge,
+    NotApplicable,
+    RecordError,
+    SpecError,
+    StandoffError,
+)
+
+__all__ = ["app", "main"]
+
+EXIT_CODES: Final[tuple[tuple[type[StandoffError], int], ...]] = (
+    (SpecError, 1),
+    (RecordError, 1),
+    (AnswerError, 1),
+    (CommandError, 2),
+    (NotApplicable, 3),
+    (DidNotConverge, 3),
+)
+OUR_MISTAKE: Final = 70
+KEYBOARD: Final = 130
+NOBODY_READS: Final = 141
+
+app = typer.Typer(
+    name="standoff",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"standoff {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def standoff(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Print the version."),
+    ] = False,
+) -> None:
+    """Write an international crisis once; see it through every lens.
+
+    A crisis is a YAML file (see format/FORMAT.md), or the name of a published
+    one ('standoff catalog' lists them).
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _add(verb: Callable[..., None]) -> None:
+    name = verb.__name__
+    app.command(name, epilog=example(name))(verb)
+
+
+for _verb in (catalog, new, check, look, brief):
+    _add(_verb)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    raise SystemExit(_guarded(lambda: app(standalone_mode=False)))
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    """Run, and turn whatever happens into an exit code and at most a message."""
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except typer.TyperException as error:
+        return _refuse(error)
+    except StandoffError as error:
+        print(error, file=sys.stderr)
+        return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    except (KeyboardInterrupt, typer.Abort):
+        print("Stopped.", file=sys.stderr)
+        return KEYBOARD
+    except BrokenPipeError:
+        # Python would complain again when it flushes at exit
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
+    except MemoryError:
+        print(
+            "There is not enough memory for this crisis.\n"
+            "Merge levels or variables, or use a machine with more memory.",
+            file=sys.stderr,
+        )
+        return 3
+    except Exception as error:  # the last line of defence: a mistake of ours, told as one
+        return _confess(error)
+
+
+def _refuse(error: typer.TyperException) -> int:
+    """Say what is wrong with the command, and where its help is."""
+    message = error.format_message()
+    if message:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "standoff"
+        print(f"{message}\n'{path} --help' says how it is used.", file=sys.stderr)
+    return 2
+
+
+def _confess(error: Exception) -> int:
+    if os.environ.get("STANDOFF_TRACEBACK"):
+        raise error
+    print(
+        f"standoff made a mistake of its own ({type(error).__name__}: {error}).\n"
+        "Please report it with the command and the file. For the details that help to\n"
+        "find it, run the same command again with STANDOFF_TRACEBACK=1 set.",
+        file=sys.stderr,
+    )
+    return OUR_MISTAKE

@@ -1,0 +1,94 @@
+"""Where an answer goes: the screen, a file, a figure."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from standoff.cli.texts import emit, width
+from standoff.errors import CommandError, DidNotConverge, NotApplicable
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from standoff.result.brief import Brief
+
+__all__ = ["print_answer", "save_outputs", "say_written"]
+
+FIGURES: Final = (".svg", ".png", ".pdf")
+
+
+def save_outputs(
+    answer: xr.Dataset | Brief, *, out: Path | None, figure: Path | None, language: str
+) -> None:
+    """Save the answer and its figure where asked; both names are checked first."""
+    if out is not None:
+        check_suffix(out, (".nc", ".json"), "An answer is saved")
+    if figure is not None:
+        check_suffix(figure, FIGURES, "A figure is drawn")
+    if out is not None:
+        _save(answer, out)
+    if figure is not None:
+        _draw(answer, figure, language)
+
+
+def check_suffix(path: Path, suffixes: tuple[str, ...], what: str) -> None:
+    """Refuse a file name whose ending says nothing known."""
+    if path.suffix.lower() not in suffixes:
+        raise CommandError(f"{path}: {what} to a file that ends in {' or '.join(suffixes)}.")
+
+
+def print_answer(answer: xr.Dataset | Brief, *, as_json: bool, language: str) -> None:
+    """Print an answer for people or for programs.
+
+    Raises
+    ------
+    NotApplicable, DidNotConverge
+        After printing, if that is the answer's status.
+    """
+    if as_json:
+        from standoff.result import to_json
+
+        emit(to_json(answer))
+    else:
+        from standoff.show import show
+
+        emit(show(answer, lang=language, width=width()))
+    _end_by_status(answer)
+
+
+def say_written(path: Path) -> None:
+    """Tell, beside the output proper, that a file was written."""
+    print(f"Wrote {path}.", file=sys.stderr)
+
+
+def _save(answer: xr.Dataset | Brief, out: Path) -> None:
+    from standoff.result import save, to_json, write_atomically
+
+    if out.suffix.lower() == ".json":
+        text = to_json(answer) + "\n"
+        write_atomically(out, lambda part: part.write_text(text, encoding="utf-8"))
+    else:
+        save(answer, out)
+    say_written(out)
+
+
+def _draw(answer: xr.Dataset | Brief, path: Path, language: str) -> None:
+    from standoff.result import write_atomically
+    from standoff.show import figure
+
+    drawing = figure(answer, lang=language)
+    kind = path.suffix.lower().removeprefix(".")
+    write_atomically(path, lambda part: drawing.savefig(part, format=kind))
+    say_written(path)
+
+
+def _end_by_status(answer: xr.Dataset | Brief) -> None:
+    """Leave with the exit code of a method that could not, where it could not."""
+    status = getattr(answer, "attrs", {}).get("status", "found")
+    message = "\n".join(getattr(answer, "attrs", {}).get(key, "") for key in ("cause", "remedy"))
+    if status == "does not apply":
+        raise NotApplicable(message)
+    if status == "did not converge":
+        raise DidNotConverge(message)

@@ -1,0 +1,54 @@
+"""Texts that the verbs share: the example at the end of each help, the languages."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from standoff.errors import CommandError, nearest
+from standoff.vocab import LANGUAGES
+
+__all__ = ["Language", "checked_language", "emit", "example", "width"]
+
+_EXAMPLES: Final = Path(__file__).parent / "examples"
+_WIDTH: Final = 100
+
+Language = Annotated[str, typer.Option("--lang", help="Language: en or id.", metavar="LANG")]
+
+
+def example(verb: str) -> str:
+    r"""Return the call and output that ends the help of a verb, kept from being wrapped.
+
+    Examples
+    --------
+    >>> example("check").splitlines()[:2]
+    ['\x08', '$ standoff check prisoners']
+    """
+    text = (_EXAMPLES / f"{verb}.txt").read_text(encoding="utf-8").rstrip()
+    return "\n\n".join(f"\b\n{paragraph}" for paragraph in text.split("\n\n"))
+
+
+def checked_language(language: str) -> str:
+    """Return the language, if it is one that the program speaks."""
+    if language not in LANGUAGES:
+        raise CommandError(
+            f"There is no language '{language}'.\n"
+            f"{nearest(language, LANGUAGES)}Languages: {', '.join(LANGUAGES)}."
+        )
+    return language
+
+
+def width() -> int:
+    """Return how wide text may be: the terminal's width, or 100 in a file or pipe."""
+    if not sys.stdout.isatty():
+        return _WIDTH
+    return max(40, min(140, shutil.get_terminal_size((_WIDTH, 24)).columns))
+
+
+def emit(text: str) -> None:
+    """Print a text, ended by one line break."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
