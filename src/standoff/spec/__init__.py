@@ -2,5 +2,16 @@
 
 from standoff.spec.crisis import Crisis
 from standoff.spec.reading import read, read_text
+from standoff.spec.schema import schema, schema_text
+from standoff.spec.writing import digest, resolved, resolved_text
 
-__all__ = ["Crisis", "read", "read_text"]
+__all__ = [
+    "Crisis",
+    "digest",
+    "read",
+    "read_text",
+    "resolved",
+    "resolved_text",
+    "schema",
+    "schema_text",
+]
