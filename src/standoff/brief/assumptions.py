@@ -1,0 +1,104 @@
+"""Every number and choice of the analyst that an answer rests on, as a list."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from standoff.result.brief import Assumption
+from standoff.spec.crisis import Crisis, Effect, Expression, Number, Why
+
+
+def list_assumptions(crisis: Crisis) -> tuple[Assumption, ...]:
+    """List what the analyst assumed, in the order of the file format.
+
+    A number is listed if it carries a reason or says how unsure it is; a
+    choice (an option, a rule, an interest) if it carries a reason.
+    """
+    return tuple(_walk(crisis))
+
+
+def _walk(crisis: Crisis) -> Iterator[Assumption]:
+    """Go through the crisis."""
+    for actor in crisis.actors:
+        path = f"actors.{actor.name}"
+        yield from _choice(path, "", actor.why)
+        yield from _number(f"{path}.patience", actor.patience)
+        yield from _number(f"{path}.precision", actor.precision)
+    for variable in crisis.variables:
+        yield from _choice(f"variables.{variable.name}", "", variable.why)
+    for n, rule in enumerate(crisis.infeasible):
+        yield from _choice(f"infeasible[{n}]", rule.when.text, rule.why)
+    for n, way in enumerate(crisis.one_way):
+        yield from _choice(f"one_way[{n}]", f"{way.variable} only {way.only}", way.why)
+    for option in crisis.options:
+        path = f"options.{option.actor}.{option.name}"
+        yield from _choice(path, "", option.why)
+        if isinstance(option.cost, Number):
+            yield from _number(f"{path}.cost", option.cost)
+        yield from _effect(f"{path}.effect", option.effect)
+    for body in crisis.bodies:
+        path = f"bodies.{body.name}"
+        yield from _choice(path, "", body.why)
+        for member in body.members:
+            value = "" if member.leaning is None else _leaning(member.leaning)
+            yield from _choice(f"{path}.members.{member.name}", value, member.why)
+    for event in crisis.chance:
+        yield from _choice(f"chance.{event.name}", "", event.why)
+        yield from _effect(f"chance.{event.name}", event.effect)
+    for interest in crisis.interests:
+        yield from _choice(f"interests.{interest.name}", interest.score.text, interest.why)
+    yield from _preferences(crisis)
+
+
+def _preferences(crisis: Crisis) -> Iterator[Assumption]:
+    """Go through weights, priorities and motives."""
+    for actor, weights in crisis.weights.items():
+        yield from _numbers(f"weights.{actor}", weights)
+    for actor, statements in crisis.priorities.items():
+        for n, statement in enumerate(statements):
+            path = f"priorities.{actor}[{n}]"
+            yield from _choice(path, statement.statement.text, statement.why)
+    for motive in crisis.motives:
+        path = f"motives.{motive.actor}.{motive.name}"
+        yield from _choice(path, "", motive.why)
+        yield from _number(f"{path}.prior", motive.prior)
+        yield from _numbers(f"{path}.weights", motive.weights)
+
+
+def _numbers(path: str, numbers: Mapping[str, Number]) -> Iterator[Assumption]:
+    """List the numbers of a mapping."""
+    for name, number in numbers.items():
+        yield from _number(f"{path}.{name}", number)
+
+
+def _effect(path: str, effect: Effect) -> Iterator[Assumption]:
+    """List the probabilities of an effect by chance."""
+    for outcome in effect.outcomes:
+        yield from _number(f"{path}.{outcome.name}", outcome.probability)
+
+
+def _leaning(leaning: tuple[Number, Number, Number]) -> str:
+    """Write a stated leaning."""
+    yes, abstain, no = (f"{number.value:g}" for number in leaning)
+    return f"yes {yes}, abstain {abstain}, no {no}"
+
+
+def _choice(path: str, value: str, why: Why | None) -> Iterator[Assumption]:
+    """List a choice that carries a reason."""
+    if why is not None:
+        yield Assumption(path, value, None, None, **dataclasses.asdict(why))
+
+
+def _number(path: str, number: Number | Expression) -> Iterator[Assumption]:
+    """List a number that carries a reason, a range or a distribution."""
+    if isinstance(number, Expression):
+        return
+    drawn = number.distribution
+    if number.why is None and number.low is None and drawn is None:
+        return
+    value = f"{number.value:g}"
+    if drawn is not None:
+        value += f", {drawn.kind}({', '.join(f'{p:g}' for p in drawn.parameters)})"
+    why = number.why or Why("")
+    yield Assumption(path, value, number.low, number.high, **dataclasses.asdict(why))

@@ -1,0 +1,128 @@
+"""Look at one crisis through every lens, and gather the answers for one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from standoff import __version__
+from standoff.brief.agreement import find_agreement
+from standoff.brief.assumptions import list_assumptions
+from standoff.brief.situation import describe_situation
+from standoff.errors import CommandError, NotApplicable
+from standoff.game import Game, compile
+from standoff.lenses.asking import look
+from standoff.lenses.ensemble import Ensemble
+from standoff.lenses.equilibrium import Equilibrium
+from standoff.lenses.stability import Stability
+from standoff.policy import Policy, solve
+from standoff.record import Walk, digest, load
+from standoff.result.brief import Brief
+from standoff.spec.crisis import Crisis
+
+Progress = Callable[[int, int], None]
+
+_STEPS = 5
+
+
+def gather(
+    crisis: Crisis,
+    *,
+    date: str | None = None,
+    paths: int = 10_000,
+    seed: int = 0,
+    motives: Mapping[str, str] | None = None,
+    command: str = "",
+    progress: Progress | None = None,
+) -> Brief:
+    """Look at a crisis through every lens.
+
+    The policy is solved once, from the beginning, and every lens that follows
+    it shares it. A lens that does not apply to the crisis leaves an answer that
+    says so.
+
+    Parameters
+    ----------
+    crisis
+        What `standoff.read` returned.
+    date
+        ISO date of the situation, for a crisis with a record; default: the
+        focus of its calendar.
+    paths, seed
+        How many paths the ensembles draw, and from which seed.
+    motives
+        Named motives to give to actors instead of their weights.
+    command
+        What a reader would type to get the same brief.
+    progress
+        Called with how many of the steps are done, and how many there are.
+
+    Returns
+    -------
+    Brief
+
+    Raises
+    ------
+    CommandError
+        If a date is given for a crisis without a record, or lies outside it.
+    RecordError
+        If the record does not fit the crisis.
+    """
+    tell = progress or (lambda done, total: None)
+    tell(0, _STEPS)
+    walk = load(crisis)
+    when = _date(crisis, walk, date)
+    game = compile(crisis, motives=motives)
+    tell(1, _STEPS)
+    policy = _policy(game)
+    tell(2, _STEPS)
+    answers = {"stability": look(game, Stability(date=when), record=walk)}
+    tell(3, _STEPS)
+    answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)
+    tell(4, _STEPS)
+    answers["ensemble"] = look(game, Ensemble(paths, seed), record=walk, policy=policy)
+    outlook = look(game, Ensemble(paths, seed, date=when), record=walk, policy=policy)
+    situation = describe_situation(game, walk, when)
+    answers["situation"] = situation
+    answers["agreement"] = find_agreement(situation, {**answers, "ensemble": outlook})
+    tell(_STEPS, _STEPS)
+    return Brief(
+        name=crisis.name,
+        title=crisis.title.by_language,
+        about=crisis.about.by_language,
+        date=when,
+        answers=answers,
+        assumptions=list_assumptions(crisis),
+        reproduce=_reproduce(game, walk, seed, command),
+    )
+
+
+def _date(crisis: Crisis, walk: Walk | None, date: str | None) -> str | None:
+    """Return the date of the situation, None where the crisis has no record."""
+    if walk is not None:
+        return date or walk.calendar.focus.isoformat()
+    if date is not None:
+        raise CommandError(
+            f"The crisis '{crisis.name}' has no record, so there is no situation on {date}.\n"
+            "Leave the date out, or give the crisis a record."
+        )
+    return None
+
+
+def _policy(game: Game) -> Policy | None:
+    """Solve the game once for all; None where a lens will say why it cannot."""
+    try:
+        return solve(game)
+    except NotApplicable:
+        return None
+
+
+def _reproduce(game: Game, walk: Walk | None, seed: int, command: str) -> dict[str, str]:
+    """Say what another person needs to get the same brief."""
+    return {
+        "version": __version__,
+        "command": command,
+        "crisis_digest": game.crisis_digest,
+        "game_digest": game.digest,
+        "record_digest": "" if walk is None else digest(walk.events),
+        "seed": str(seed),
+    }

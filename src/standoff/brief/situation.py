@@ -1,0 +1,97 @@
+"""The situation on its date, and the record that led to it, as one dataset."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff import __version__
+from standoff.record import Walk, digest, round_start
+from standoff.result.stamp import Stamp, stamp
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from standoff.game import Game
+
+
+def describe_situation(game: Game, walk: Walk | None, when: str | None) -> xr.Dataset:
+    """Return the levels at the date and at the beginning, and the record.
+
+    Parameters
+    ----------
+    game
+        The compiled crisis.
+    walk
+        Its record, walked; None if there is none.
+    when
+        ISO date of the situation; None without a record.
+
+    Returns
+    -------
+    Dataset
+        See ``docs/reference/answers.md``, "situation".
+    """
+    import xarray as xr
+
+    beginning = game.level_indices[:, game.start].astype(np.int64)
+    now = beginning
+    if walk is not None and when is not None:
+        now = _row(game, walk.state_on(dt.date.fromisoformat(when)))
+    answer = xr.Dataset(
+        {"now": ("variable", now), "beginning": ("variable", beginning)},
+        coords={"variable": list(game.variable_names)},
+    )
+    if walk is not None:
+        answer = answer.merge(_record(game, walk), join="exact")
+    identity = Stamp(
+        lens="situation",
+        settings={"date": when},
+        crisis=game.crisis.name,
+        crisis_digest=game.crisis_digest,
+        game_digest=game.digest,
+        version=__version__,
+        labels=game.labels,
+        record_digest="" if walk is None else digest(walk.events),
+    )
+    return stamp(answer, identity)
+
+
+def _row(game: Game, levels: Mapping[str, int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Put levels by name in the order of the variables."""
+    return np.array([levels[name] for name in game.variable_names], dtype=np.int64)
+
+
+def _record(game: Game, walk: Walk) -> xr.Dataset:
+    """Lay out the states round by round, and the events."""
+    import xarray as xr
+
+    states = np.array([_row(game, levels) for levels in walk.levels_by_round()])
+    placed = [p for p in walk.map.placements if p.round is not None]
+    columns = {
+        "event_id": [p.event.id for p in placed],
+        "event_date": [p.event.date.isoformat() for p in placed],
+        "event_actor": [";".join(p.event.actors) for p in placed],
+        "event_verb": [p.event.verb for p in placed],
+        "event_text": [p.event.text for p in placed],
+        "event_option": [p.label for p in placed],
+        "event_background": [p.reason for p in placed],
+    }
+    rounds = [p.round for p in placed]
+    dates = [round_start(walk.calendar, n).isoformat() for n in range(1, len(states))]
+    return xr.Dataset(
+        {
+            "record_level": (("variable", "round"), states.T),
+            "event_round": ("event", np.array(rounds, dtype=np.int64)),
+            **{name: ("event", np.array(texts, dtype=str)) for name, texts in columns.items()},
+        },
+        coords={
+            "variable": list(game.variable_names),
+            "round": np.arange(len(states)),
+            # the beginning is dated like the first round, which it opens
+            "round_date": ("round", np.array([dates[0], *dates], dtype=str)),
+        },
+    )
