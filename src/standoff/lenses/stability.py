@@ -1,0 +1,192 @@
+"""The stability lens: where a crisis can rest, and what keeps it there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from standoff.errors import CommandError, nearest
+from standoff.vocab import CONCEPTS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import xarray as xr
+
+    from standoff.game import Game
+    from standoff.kernels.stability import Verdicts
+
+    Positions = npt.NDArray[np.int64]
+
+
+class DatedRecord(Protocol):
+    """A record walked through its crisis, as `standoff.record` gives it."""
+
+    def state_on(self, date: dt.date) -> dict[str, int]:
+        """Return the level index of every variable when a day begins."""
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Ask of every state who would leave it, and what deters who would not.
+
+    A state that is stable for *every* actor is a possible resting point of the
+    crisis. Only the order of an actor's states counts: no patience, precision,
+    cost, date or probability. Others answer a move by legal sequences, in which
+    nobody moves twice in a row; votes go as the members prefer.
+
+    Parameters
+    ----------
+    concepts
+        Which of nash, gmr, smr and seq to report, in that order.
+    at
+        Names of levels of the state to look from; other variables are as at
+        the start. It decides no verdict, only distances and what is shown.
+    date
+        ISO date in the record to look from, instead of ``at``.
+    most_states
+        The answer holds all states up to this many. Above, it holds those
+        within reach of the state looked from; verdicts are made on all states
+        all the same.
+    """
+
+    concepts: tuple[str, ...] = CONCEPTS
+    at: Mapping[str, str] | None = None
+    date: str | None = None
+    most_states: int = 5_000
+
+    name: ClassVar[str] = "stability"
+
+    def __post_init__(self) -> None:
+        """Refuse settings that ask for nothing, before anything is computed."""
+        if not self.concepts:
+            raise CommandError(f"stability was given no concept. Known: {', '.join(CONCEPTS)}.")
+        for concept in self.concepts:
+            if concept not in CONCEPTS:
+                raise CommandError(
+                    f"stability knows no concept called '{concept}'. "
+                    f"{nearest(concept, CONCEPTS)}Known: {', '.join(CONCEPTS)}."
+                )
+        if self.most_states < 1:
+            raise CommandError(
+                f"stability cannot use most_states = {self.most_states}. "
+                "Choose a whole number from 1."
+            )
+        if self.at is not None and self.date is not None:
+            raise CommandError(
+                "stability was told to look from a date, and also from a state. "
+                "Give either 'date' or 'at'."
+            )
+
+    def look(self, game: Game, record: DatedRecord | None = None) -> xr.Dataset:
+        """Return verdicts and reasons; see ``docs/reference/answers.md``.
+
+        Parameters
+        ----------
+        game
+            The game to look at.
+        record
+            The walked record, needed to look from a date.
+
+        Returns
+        -------
+        Dataset
+            Its status is *none exists* if no state of the whole game is stable
+            for every actor under any concept asked for.
+
+        Raises
+        ------
+        CommandError
+            If the state looked from is none of the game's.
+        """
+        import numpy as np
+
+        from standoff.kernels.stability import distances, verdicts
+
+        start = self._origin(game, record)
+        passes = game.sincere_passes()
+        graph = (game.moves, game.rank, passes)
+        steps = distances(*graph, start)
+        shows_all = game.state_count <= self.most_states
+        shown = np.flatnonzero(steps >= (-1 if shows_all else 0))
+        found = verdicts(*graph, shown)
+        chosen = np.array([c for c, concept in enumerate(CONCEPTS) if concept in self.concepts])
+        answer = _answer(game, found, shown, chosen)
+        answer["steps_from_start"] = ("state", steps[shown])
+        improving = distances(*graph, start, improving=True)
+        answer["steps_by_improvement"] = ("state", improving[shown])
+        answer.attrs |= {
+            "looked_from": int(game.moves.code[start]),
+            "state_count": game.state_count,
+            "states_shown": "all" if shows_all else "within reach",
+        }
+        if not answer["equilibrium_count"].any():
+            answer.attrs |= _nowhere(tuple(answer["concept"].values))
+        return answer
+
+    def _origin(self, game: Game, record: DatedRecord | None) -> int:
+        """Return the position of the state looked from."""
+        if self.date is None:
+            return game.find(self.at or {})
+        if record is None:
+            raise CommandError(
+                f"stability was told to look from {self.date}, but there is no record to say "
+                "what had happened by then. Give a state with 'at' instead."
+            )
+        try:
+            date = dt.date.fromisoformat(self.date)
+        except ValueError:
+            raise CommandError(
+                f"'{self.date}' is not a day of the calendar. "
+                "Write a date as year-month-day, for example 2009-04-05."
+            ) from None
+        reached = record.state_on(date)
+        return game.find({v.name: v.levels[reached[v.name]] for v in game.crisis.variables})
+
+
+def _answer(game: Game, found: Verdicts, shown: Positions, chosen: Positions) -> xr.Dataset:
+    """Label what the kernel found: the states ``shown``, the concepts ``chosen``."""
+    import numpy as np
+    import xarray as xr
+
+    stable = found.stable[chosen]
+    everybody = np.asarray(stable.all(axis=1))
+    place = np.full(game.state_count + 1, -1, np.int32)
+    place[shown] = np.arange(shown.size, dtype=np.int32)
+    owner = np.array([action.actor for action in game.actions] + [-1], np.int32)
+    verdict, by_actor = ("concept", "actor", "state"), ("actor", "state")
+    return xr.Dataset(
+        {
+            "stable": (verdict, stable[:, :, shown]),
+            "equilibrium": (("concept", "state"), everybody[:, shown]),
+            "equilibrium_count": ("concept", everybody.sum(axis=1)),
+            "rank": (by_actor, game.rank[:, shown]),
+            "improvement_count": (by_actor, found.improvements),
+            "move_to": (verdict, place[found.move_to[chosen]]),
+            "move_option": (verdict, found.move_action[chosen]),
+            "answer_to": (verdict, place[found.answer_to[chosen]]),
+            "answer_actor": (verdict, owner[found.answer_action[chosen]]),
+            "answer_option": (verdict, found.answer_action[chosen]),
+            "level_index": (("variable", "state"), game.level_indices[:, shown].astype(np.int64)),
+        },
+        coords={
+            "concept": [CONCEPTS[c] for c in chosen],
+            "actor": list(game.actor_names),
+            "state": game.moves.code[shown],
+            "variable": list(game.variable_names),
+            "option": np.array([action.label for action in game.actions], np.str_),
+        },
+    )
+
+
+def _nowhere(concepts: tuple[str, ...]) -> dict[str, str]:
+    """Say that there is no resting point, why, and what to look at."""
+    return {
+        "status": "none exists",
+        "cause": "In every state some actor has an improvement that nothing deters, "
+        f"under each of the concepts looked at ({', '.join(concepts)}).",
+        "remedy": "Look under a more cautious concept (gmr), or at who leaves which state: "
+        "the crisis may go round in a circle.",
+    }
