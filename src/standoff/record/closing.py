@@ -103,9 +103,9 @@ def _impossible(crisis: Crisis, close: Close, reachable: list[dict[str, int]]) -
     return in_crisis_file(
         crisis,
         ("record", "observed", close.seen.entries[-1]),
-        f"No chance event leads to {described(crisis, seen)} at the end of round {close.number}, "
-        f"where {described(crisis, now)}.",
-        f"What can be observed there: {could}. The whole state: {described(crisis, close.levels)}.",
+        f"It cannot be that {described(crisis, seen)} at the end of round {close.number}: "
+        f"after its turns {described(crisis, now)}, and no chance event leads there.",
+        f"Possible at the end of that round: {could}. The whole state: {described(crisis, close.levels)}.",
     )
 
 
