@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Literal as OneOf
 
 from standoff.errors import nearest
+from standoff.spec.bounds import bounds
 from standoff.spec.crisis import TRUE, Apply, Constant, Expression, Level
 from standoff.spec.document import Place
 from standoff.spec.report import known_names
@@ -24,6 +25,8 @@ from standoff.spec.syntax import (
 
 LARGEST_EXPANDED = 20_000
 DEEPEST_EXPANDED = 200
+LARGEST_VALUE = 1e12
+MOST_WRITTEN_OUT = 200_000
 Wanted = OneOf["condition", "number"]
 Written = str | bool | float
 
@@ -132,6 +135,23 @@ def _meaning_at(scope: Scope, place: Place, tree: Tree, wanted: Wanted) -> Meani
             "The expression is too large once the named states in it are written out.",
             f"At most {LARGEST_EXPANDED:,} parts, {DEEPEST_EXPANDED} deep, are read; "
             "build the states in fewer steps.",
+        )
+        return None
+    scope.written_out += meaning.size
+    if scope.written_out - meaning.size <= MOST_WRITTEN_OUT < scope.written_out:
+        scope.report.add(
+            place,
+            f"The expressions of the file have more than {MOST_WRITTEN_OUT:,} parts once the "
+            "named states in them are written out.",
+            "Use large named states in fewer places.",
+        )
+        return None
+    extreme = max(map(abs, bounds(meaning.node, scope.levels)))
+    if not extreme <= LARGEST_VALUE:
+        scope.report.add(
+            place,
+            f"The value of the expression may reach {extreme:.3g}.",
+            "Scores and costs stay within 1e12; use smaller numbers.",
         )
         return None
     return meaning

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from standoff.errors import Problem, SpecError
+from standoff.spec.advice import add_warnings
 from standoff.spec.complaints import validate
+from standoff.spec.consistency import check_consistency
 from standoff.spec.crisis import Crisis
 from standoff.spec.document import MOST_BYTES, describe, read_document
 from standoff.spec.report import Report
@@ -77,7 +80,16 @@ def read_with_report(text: str, source: str) -> tuple[Crisis | None, Report]:
         )
         return None, report
     form = validate(document.root.plain(), report)
-    return (None if form is None else resolve(form, report)), report
+    if form is None:
+        return None, report
+    crisis = resolve(form, report)
+    if not report.problems:
+        check_consistency(crisis, report)
+    if not report.problems:
+        add_warnings(crisis, report)
+        said = tuple(str(warning) for warning in sorted(report.warnings))
+        crisis = replace(crisis, warnings=said)
+    return crisis, report
 
 
 def _check_length(text: str, source: str) -> None:

@@ -34,6 +34,8 @@ class Scope:
     states: dict[str, Meaning] = field(default_factory=dict)
     bodies: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
+    written_out: int = 0
+    """Parts of all expressions so far, with named states written out."""
 
     def declared(self, section: str) -> tuple[str, ...]:
         """Name everything that a section of the file declares, right or wrong."""
