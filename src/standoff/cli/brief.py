@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,10 +13,14 @@ from standoff.cli.output import check_suffix, print_answer, save_outputs, say_wr
 from standoff.cli.progress import progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
 from standoff.cli.texts import Language, checked_language
+from standoff.cli.values import motives_by_actor
+from standoff.errors import CommandError
 
 if TYPE_CHECKING:
+    from standoff.result.brief import Brief
 
-    pass
+PATHS: Final = 10_000
+SEED: Final = 0
 
 
 def brief(
@@ -26,7 +32,7 @@ def brief(
     ],
     html: Annotated[
         Path | None,
-        typer.Option(metavar="PAGE.html", help="Write a page that needs no network instead."),
+        typer.Option(metavar="PAGE.html", help="Write a page with figures, and print nothing."),
     ] = None,
     language: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
@@ -39,28 +45,89 @@ def brief(
         typer.Option(metavar="DATE", help="Date of the situation; default: the crisis's focus."),
     ] = None,
     paths: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="How many paths are drawn.")
-    ] = None,
+        int, typer.Option(metavar="NUMBER", min=1, help="How many paths are drawn.")
+    ] = PATHS,
     seed: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Seed of what is drawn by chance.")
+        int, typer.Option(metavar="NUMBER", min=0, help="Seed of what is drawn by chance.")
+    ] = SEED,
+    motives: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--motive", metavar="ACTOR=MOTIVE", help="Give an actor a named motive; repeatable."
+        ),
     ] = None,
 ) -> None:
     """Print a one-page analysis of a crisis, through all lenses."""
     checked_language(language)
-    raise NotImplementedError(
-        target,
-        html,
-        as_json,
-        out,
-        date,
-        paths,
-        seed,
-        check_suffix,
-        print_answer,
-        save_outputs,
-        say_written,
-        progress_bar,
-        is_answer,
-        located,
-        read_crisis,
-    )
+    if html is not None:
+        check_suffix(html, (".html", ".htm"), "A page is written")
+    asked = _Asked(date, paths, seed, tuple(motives or ()))
+    page = _saved(target, asked) or _gather(target, asked)
+    save_outputs(page, out=out, figure=None, language=language)
+    if html is not None:
+        _write_page(page, html, language)
+    if html is None or as_json:
+        print_answer(page, as_json=as_json, language=language)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the answers of a brief depend on, besides the crisis."""
+
+    date: str | None
+    paths: int
+    seed: int
+    motives: tuple[str, ...]
+
+    @property
+    def options(self) -> list[str]:
+        """What must be typed to ask the same again."""
+        return [
+            *([f"--date={self.date}"] if self.date else []),
+            *([f"--paths={self.paths}"] if self.paths != PATHS else []),
+            *([f"--seed={self.seed}"] if self.seed != SEED else []),
+            *(f"--motive={motive}" for motive in self.motives),
+        ]
+
+
+def _saved(target: str, asked: _Asked) -> Brief | None:
+    """Return the saved brief that is meant, None where a crisis is."""
+    if target == "-" or not is_answer(path := located(target)):
+        return None
+    from standoff.result import load
+    from standoff.result.brief import Brief
+
+    page = load(path)
+    if not isinstance(page, Brief):
+        raise CommandError(f"{target}: This is one answer, not a brief.\nTry 'standoff look'.")
+    if asked.options:
+        raise CommandError(
+            f"{target}: This is a saved brief; it can only be shown as it is.\n"
+            "Give the crisis to look again with other settings."
+        )
+    return page
+
+
+def _gather(target: str, asked: _Asked) -> Brief:
+    from standoff.brief import gather
+
+    crisis = read_crisis(target)
+    with progress_bar("brief") as progress:
+        return gather(
+            crisis,
+            date=asked.date,
+            paths=asked.paths,
+            seed=asked.seed,
+            motives=motives_by_actor(asked.motives),
+            command=shlex.join(["standoff", "brief", target, *asked.options]),
+            progress=progress,
+        )
+
+
+def _write_page(page: Brief, path: Path, language: str) -> None:
+    from standoff.result import write_atomically
+    from standoff.show import brief_page
+
+    text = brief_page(page, lang=language)
+    write_atomically(path, lambda part: part.write_text(text, encoding="utf-8"))
+    say_written(path)

@@ -11,15 +11,13 @@ from standoff.cli.output import print_answer, save_outputs
 from standoff.cli.progress import progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
 from standoff.cli.texts import Language, checked_language
-from standoff.cli.values import day, levels_by_variable, motives_by_actor, settings_by_name
+from standoff.cli.values import levels_by_variable, motives_by_actor, settings_by_name
 from standoff.errors import CommandError
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from standoff.record import Walk
     from standoff.result.brief import Brief
-    from standoff.spec import Crisis
 
 
 def look(
@@ -108,30 +106,13 @@ def _look(
     from standoff.game import compile
     from standoff.lenses import find
     from standoff.lenses.asking import look as look_through
-    from standoff.lenses.settings import setting_names
+    from standoff.lenses.settings import configured
 
-    known = setting_names(find(lens))
-    crisis = read_crisis(target)
-    game = compile(crisis, motives=motives)
-    walk = record.load(crisis)
-    if date is not None and "date" in known:
+    if date is not None:
         settings["date"] = date
-    elif date is not None:
-        settings["at"] = _state_on(crisis, walk, date, settings)
+    asked = configured(find(lens), settings)
+    crisis = read_crisis(target)
+    walk = record.load(crisis) if target != "-" else None
+    game = compile(crisis, motives=motives)
     with progress_bar(lens) as progress:
-        return look_through(game, lens, record=walk, progress=progress, **settings)
-
-
-def _state_on(
-    crisis: Crisis, walk: Walk | None, date: str, settings: dict[str, object]
-) -> dict[str, str]:
-    """Return the levels that the record has led to when a day begins, by name."""
-    if "at" in settings:
-        raise CommandError("Give either --at or --date: both say where to look from.")
-    if walk is None:
-        raise CommandError(
-            f"{crisis.name} has no record that says where things stood on {date}.\n"
-            "Give a state with --at instead."
-        )
-    reached = walk.state_on(day(date))
-    return {v.name: v.levels[reached[v.name]] for v in crisis.variables}
+        return look_through(game, asked, record=walk, progress=progress)

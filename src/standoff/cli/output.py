@@ -76,8 +76,11 @@ def _save(answer: xr.Dataset | Brief, out: Path) -> None:
 
 def _draw(answer: xr.Dataset | Brief, path: Path, language: str) -> None:
     from standoff.result import write_atomically
+    from standoff.result.brief import Brief
     from standoff.show import figure
 
+    if isinstance(answer, Brief):
+        raise CommandError("A brief has several figures. Write them all: brief ... --html FILE.")
     drawing = figure(answer, lang=language)
     kind = path.suffix.lower().removeprefix(".")
     write_atomically(path, lambda part: drawing.savefig(part, format=kind))

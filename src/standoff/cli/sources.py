@@ -12,7 +12,7 @@ from standoff.errors import CommandError, nearest
 if TYPE_CHECKING:
     from standoff.spec import Crisis
 
-__all__ = ["MOST_BYTES", "crisis_text", "is_answer", "located", "read_crisis"]
+__all__ = ["MOST_BYTES", "piped_text", "is_answer", "located", "read_crisis"]
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _HDF5: Final = b"\x89HDF\r\n\x1a\n"
@@ -71,11 +71,11 @@ def read_crisis(target: str) -> Crisis:
     from standoff.spec import read, read_text
 
     if target == "-":
-        return read_text(crisis_text(), source="-")
+        return read_text(piped_text(), source="-")
     return read(located(target))
 
 
-def crisis_text() -> str:
+def piped_text() -> str:
     """Return the standard input, as far as a crisis file may go."""
     if sys.stdin is None or sys.stdin.isatty():
         raise CommandError("'-' reads a crisis from a pipe, and there is none.\nName a file.")

@@ -1,14 +1,13 @@
-"""What is typed after an option, as values: settings, levels, motives, dates."""
+"""What is typed after an option, as values: settings, levels, motives."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 
 from standoff.errors import CommandError
 
-__all__ = ["day", "levels_by_variable", "motives_by_actor", "settings_by_name"]
+__all__ = ["levels_by_variable", "motives_by_actor", "settings_by_name"]
 
 
 def settings_by_name(texts: Iterable[str]) -> dict[str, object]:
@@ -39,23 +38,6 @@ def levels_by_variable(text: str) -> dict[str, str]:
     {'blockade': 'on', 'strike': 'no'}
     """
     return dict(_pairs(text.split(","), "--at", "VARIABLE=LEVEL,..."))
-
-
-def day(text: str) -> dt.date:
-    """Read a date typed as year-month-day.
-
-    Raises
-    ------
-    CommandError
-        If there is no such day.
-    """
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            f"'{text}' is not a day of the calendar.\n"
-            "Write a date as year-month-day, for example 2009-04-05."
-        ) from None
 
 
 def _pairs(texts: Iterable[str], option: str, form: str) -> list[tuple[str, str]]:

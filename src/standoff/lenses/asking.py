@@ -82,7 +82,7 @@ def look(
         )
     else:
         asked = lens
-    offered = {"record": record, "policy": policy, "progress": progress}
+    offered: dict[str, object] = {"record": record, "policy": policy, "progress": progress}
     return stamp(_answer(game, asked, offered), _identity(game, asked, record))
 
 

@@ -91,7 +91,7 @@ def load(path: str | Path) -> xr.Dataset | Brief:
         _check_version(path, attributes.get(_MARK))
         if _BRIEF in attributes:
             return _read_brief(place, json.loads(_decoded(attributes[_BRIEF])))
-        return _read(place, None)
+        return _complete(_read(place, None))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
         raise _no_answer(path) from error
 
@@ -137,11 +137,15 @@ def _read(path: Path, group: str | None) -> xr.Dataset:
         for name, value in answer.attrs.items()
         if name != _MARK
     }
+    for variable in answer.variables.values():
+        variable.encoding = {}
+    return answer
+
+
+def _complete(answer: xr.Dataset) -> xr.Dataset:
     missing = [name for name in REQUIRED if name not in answer.attrs]
     if missing:
         raise ValueError(f"attributes missing: {missing}")
-    for variable in answer.variables.values():
-        variable.encoding = {}
     return answer
 
 
