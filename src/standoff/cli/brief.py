@@ -109,9 +109,9 @@ def _saved(target: str, asked: _Asked) -> Brief | None:
 
 
 def _gather(target: str, asked: _Asked) -> Brief:
+    crisis = read_crisis(target)  # before the long imports, so that a mistake is told at once
     from standoff.brief import gather
 
-    crisis = read_crisis(target)
     with progress_bar("brief") as progress:
         return gather(
             crisis,

@@ -102,6 +102,7 @@ def _look(
     motives: dict[str, str],
     date: str | None,
 ) -> xr.Dataset:
+    crisis = read_crisis(target)  # before the long imports, so that a mistake is told at once
     from standoff import record
     from standoff.game import compile
     from standoff.lenses import find
@@ -111,7 +112,6 @@ def _look(
     if date is not None:
         settings["date"] = date
     asked = configured(find(lens), settings)
-    crisis = read_crisis(target)
     walk = record.load(crisis) if target != "-" else None
     game = compile(crisis, motives=motives)
     with progress_bar(lens) as progress:

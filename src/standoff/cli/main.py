@@ -7,7 +7,6 @@ reads the output any more.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from standoff.cli.catalog import catalog
 from standoff.cli.check import check
 from standoff.cli.look import look
 from standoff.cli.new import new
-from standoff.cli.texts import example
+from standoff.cli.texts import NobodyReads, example
 from standoff.errors import (
     AnswerError,
     CommandError,
@@ -92,14 +91,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    raise SystemExit(_guarded(lambda: app(standalone_mode=False)))
+    raise SystemExit(_guarded(lambda: app(prog_name="standoff", standalone_mode=False)))
 
 
 def _guarded(run: Callable[[], Any]) -> int:
     """Run, and turn whatever happens into an exit code and at most a message."""
     try:
         code = run()
-        sys.stdout.flush()
+        if code == KEYBOARD:
+            print("Stopped.", file=sys.stderr)
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
         return _refuse(error)
@@ -109,10 +109,7 @@ def _guarded(run: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         print("Stopped.", file=sys.stderr)
         return KEYBOARD
-    except BrokenPipeError:
-        # Python would complain again when it flushes at exit
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except NobodyReads:
         return NOBODY_READS
     except MemoryError:
         print(

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import typer
+
 from standoff.cli.texts import emit, width
-from standoff.errors import CommandError, DidNotConverge, NotApplicable
+from standoff.errors import CommandError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["print_answer", "save_outputs", "say_written"]
 
+METHOD_COULD_NOT: Final = 3
 FIGURES: Final = (".svg", ".png", ".pdf")
 
 
@@ -42,10 +45,7 @@ def check_suffix(path: Path, suffixes: tuple[str, ...], what: str) -> None:
 def print_answer(answer: xr.Dataset | Brief, *, as_json: bool, language: str) -> None:
     """Print an answer for people or for programs.
 
-    Raises
-    ------
-    NotApplicable, DidNotConverge
-        After printing, if that is the answer's status.
+    The process ends with its own exit code if the method could not.
     """
     if as_json:
         from standoff.result import to_json
@@ -89,9 +89,5 @@ def _draw(answer: xr.Dataset | Brief, path: Path, language: str) -> None:
 
 def _end_by_status(answer: xr.Dataset | Brief) -> None:
     """Leave with the exit code of a method that could not, where it could not."""
-    status = getattr(answer, "attrs", {}).get("status", "found")
-    message = "\n".join(getattr(answer, "attrs", {}).get(key, "") for key in ("cause", "remedy"))
-    if status == "does not apply":
-        raise NotApplicable(message)
-    if status == "did not converge":
-        raise DidNotConverge(message)
+    if getattr(answer, "attrs", {}).get("status") in ("does not apply", "did not converge"):
+        raise typer.Exit(METHOD_COULD_NOT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ import typer
 from standoff.errors import CommandError, nearest
 from standoff.vocab import LANGUAGES
 
-__all__ = ["Language", "checked_language", "emit", "example", "width"]
+__all__ = ["Language", "NobodyReads", "checked_language", "emit", "example", "width"]
 
 _EXAMPLES: Final = Path(__file__).parent / "examples"
 _WIDTH: Final = 100
@@ -49,6 +51,27 @@ def width() -> int:
     return max(40, min(140, shutil.get_terminal_size((_WIDTH, 24)).columns))
 
 
+class NobodyReads(Exception):
+    """The other end of the pipe has gone: nothing to do, and nobody to tell."""
+
+
 def emit(text: str) -> None:
-    """Print a text, ended by one line break."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    """Print a text, ended by one line break, and see that it has arrived.
+
+    Raises
+    ------
+    NobodyReads
+        If the output is a pipe that was closed.
+    CommandError
+        If it cannot be written, as on a full disk.
+    """
+    try:
+        sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        # what is left in the buffer must not fail again when the process ends
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise NobodyReads from error
+        raise CommandError(f"The output cannot be written: {error.strerror}.") from error

@@ -30,7 +30,8 @@ def configured(lens: type[Lens], settings: Mapping[str, object]) -> Lens:
     """
     known = setting_names(lens)
     hints = typing.get_type_hints(lens)
-    for name, value in settings.items():
+    chosen = {name: _as_list(value, hints.get(name)) for name, value in settings.items()}
+    for name, value in chosen.items():
         if name not in known:
             listed = ", ".join(known) or "none"
             raise CommandError(
@@ -42,7 +43,7 @@ def configured(lens: type[Lens], settings: Mapping[str, object]) -> Lens:
                 f"The setting '{name}' of the lens '{lens.name}' cannot be {value!r}.\n"
                 f"It takes {_in_words(hints[name])}."
             )
-    return lens(**settings)
+    return lens(**chosen)
 
 
 def plain(lens: Lens) -> dict[str, object]:
@@ -56,6 +57,14 @@ def _plain(value: object) -> object:
     if isinstance(value, Collection) and not isinstance(value, str):
         return [_plain(item) for item in value]
     return value
+
+
+def _as_list(value: object, hint: object) -> object:
+    """Let a single value stand for a list of one, and a list for a tuple."""
+    kinds = [hint, *typing.get_args(hint)]
+    if not any(typing.get_origin(kind) is tuple for kind in kinds) or value is None:
+        return value
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
 def _fits(value: object, hint: object) -> bool:
