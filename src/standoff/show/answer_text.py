@@ -1,0 +1,135 @@
+"""An answer as text: its question, a compact table, sentences, and what it rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from standoff.errors import AnswerError
+from standoff.show.ensemble_text import ensemble_body, ensemble_question
+from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
+from standoff.show.labels import Labels, clean
+from standoff.show.stability_text import stability_body, stability_question
+from standoff.show.terminal import heading, paragraph
+from standoff.show.words import Words, mark, words_for
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["failure", "lens_of", "text"]
+
+Body = Callable[["xr.Dataset", Words, int], list[str]]
+
+_LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
+    "stability": (stability_question, stability_body),
+    "equilibrium": (equilibrium_question, equilibrium_body),
+    "ensemble": (ensemble_question, ensemble_body),
+}
+
+_STATUSES = {
+    "none exists": mark("none exists"),
+    "did not converge": mark("did not converge"),
+    "does not apply": mark("does not apply"),
+}
+
+
+def lens_of(answer: xr.Dataset) -> str:
+    """Name the lens that made an answer.
+
+    Raises
+    ------
+    AnswerError
+        If the dataset does not say.
+    """
+    lens = answer.attrs.get("lens")
+    if not lens:
+        raise AnswerError(
+            "This dataset names no lens, so it is no answer. "
+            "Load a file that 'standoff look --out' or standoff.save wrote."
+        )
+    return str(lens)
+
+
+def text(answer: xr.Dataset, lang: str = "en", width: int = 100) -> str:
+    """Write an answer for a terminal.
+
+    Parameters
+    ----------
+    answer
+        What a lens returned, fresh or loaded from a file.
+    lang
+        The language, ``en`` or ``id``.
+    width
+        Columns of the terminal; at least 60 are used.
+
+    Returns
+    -------
+    str
+        Plain text without colour codes, headed by the question that the lens answers.
+
+    Raises
+    ------
+    AnswerError
+        If the dataset is no answer, or of a lens that has no text.
+    CommandError
+        If the program does not speak ``lang``.
+    """
+    words, width = words_for(lang), max(60, width)
+    lens = lens_of(answer)
+    if lens not in _LENSES:
+        raise AnswerError(
+            f"No text is written for an answer of '{lens}'. Known lenses: {', '.join(_LENSES)}."
+        )
+    question, body = _LENSES[lens]
+    crisis = Labels.of(answer, words).crisis(str(answer.attrs.get("crisis", "")))
+    failed = failure(answer, words)
+    parts = [f"{heading(question(words), '=')}\n{crisis}"]
+    parts += [paragraph(failed, width)] if failed else body(answer, words, width)
+    parts.append(_footer(answer, words, width))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def failure(answer: xr.Dataset, words: Words) -> str:
+    """Say why an answer is none, with its cause and remedy; nothing if it was found."""
+    status = str(answer.attrs.get("status", "found"))
+    if status == "found":
+        return ""
+    said = words.say(_STATUSES.get(status, status))
+    return " ".join(
+        part
+        for part in (
+            words.say("No answer ({status}).", status=said),
+            clean(answer.attrs.get("cause", "")),
+            clean(answer.attrs.get("remedy", "")),
+        )
+        if part
+    )
+
+
+def _footer(answer: xr.Dataset, words: Words, width: int) -> str:
+    """Say with which settings, program and game the answer was made."""
+    lines = []
+    settings = shown_settings(answer)
+    if settings:
+        lines.append(words.say("Settings: {settings}.", settings=settings))
+    made = words.say(
+        "Made by standoff {version} from {crisis} (game {digest}).",
+        version=clean(answer.attrs.get("version", "")),
+        crisis=clean(answer.attrs.get("crisis", "")),
+        digest=clean(answer.attrs.get("game_digest", ""))[:12],
+    )
+    lines.append(made)
+    return "\n".join(paragraph(line, width) for line in lines)
+
+
+def shown_settings(answer: xr.Dataset) -> str:
+    """Write the settings of a lens that were given, as ``name=value``."""
+    try:
+        settings = json.loads(str(answer.attrs.get("settings", "{}")))
+    except json.JSONDecodeError:
+        return ""
+    if not isinstance(settings, dict):
+        return ""
+    given = {name: value for name, value in settings.items() if value is not None}
+    return clean(", ".join(f"{name}={value}" for name, value in given.items()))

@@ -1,0 +1,241 @@
+"""The equilibrium answer in words: what each would do, where it leads, what would pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.show.labels import Labels, position_of
+from standoff.show.terminal import bar, paragraph, sparkline, table
+from standoff.show.words import Words
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = [
+    "Choices",
+    "ballot_rows",
+    "choices",
+    "equilibrium_body",
+    "equilibrium_question",
+    "level_rows",
+    "precision_of",
+    "proposals",
+]
+
+_RARE = 0.02
+_BAR = 20
+_SPARK = 24
+
+
+def equilibrium_question(words: Words) -> str:
+    """Ask what the lens asks."""
+    return words.say("What would they do, if each reckons with the others?")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What one mover would do at the state looked from, likeliest first."""
+
+    actor: str
+    turn: int
+    turns: int
+    options: tuple[str, ...]
+    shares: tuple[float, ...]
+
+
+def choices(answer: xr.Dataset) -> list[Choices]:
+    """Read what each actor would do in its first turn, were the state the one looked from."""
+    position = position_of(answer, int(answer.attrs["looked_from"]))
+    shares = answer["choice"].transpose("turn", "state", "slot").values[:, position, :]
+    labels = answer["slot_option"].transpose("turn", "slot").values
+    movers = [str(actor) for actor in answer["turn_actor"].values]
+    found = []
+    for turn, actor in enumerate(movers):
+        if actor in movers[:turn]:
+            continue
+        offered = [
+            (float(share), str(label))
+            for share, label in zip(shares[turn], labels[turn], strict=True)
+            if str(label) and share > 0
+        ]
+        offered.sort(key=lambda pair: -pair[0])
+        found.append(
+            Choices(
+                actor=actor,
+                turn=turn,
+                turns=movers.count(actor),
+                options=tuple(label for _, label in offered),
+                shares=tuple(share for share, _ in offered),
+            )
+        )
+    return found
+
+
+def _choice_rows(answer: xr.Dataset, labels: Labels) -> list[list[str]]:
+    """Write a row for each likely option, and one for all the unlikely ones of an actor."""
+    words, rows = labels.words, []
+    for mover in choices(answer):
+        name = labels.actor(mover.actor)
+        likely = [k for k, share in enumerate(mover.shares) if share >= _RARE or k == 0]
+        for k in likely:
+            share = mover.shares[k]
+            rows.append(
+                [name, labels.option(mover.options[k]), words.percent(share), bar(share, _BAR)]
+            )
+            name = ""
+        rest = len(mover.shares) - len(likely)
+        if rest:
+            left = sum(mover.shares[k] for k in range(len(mover.shares)) if k not in likely)
+            others = words.many("{count} other option", "{count} other options", rest)
+            rows.append([name, others, words.percent(left), ""])
+    return rows
+
+
+def level_rows(share: xr.DataArray, labels: Labels) -> list[tuple[str, str, str, float]]:
+    """Say of each variable where it most likely stands in the end, and how that came about.
+
+    Returns
+    -------
+    list of tuple
+        Variable, sparkline over the rounds of its likeliest last level, that level, its share.
+    """
+    values = share.transpose("round", "variable", "level").values
+    rows = []
+    for column, name in enumerate(str(name) for name in share["variable"].values):
+        last = values[-1, column]
+        likeliest = int(np.nanargmax(last))
+        drawn = sparkline([float(value) for value in values[:, column, likeliest]], _SPARK)
+        rows.append(
+            (
+                labels.variable(name),
+                drawn,
+                labels.level(name, likeliest),
+                float(last[likeliest]),
+            )
+        )
+    return rows
+
+
+def proposals(answer: xr.Dataset) -> list[str]:
+    """List the labels of the proposals that a body decides."""
+    return [str(vote) for vote in answer["vote"].values] if "vote" in answer.sizes else []
+
+
+def ballot_rows(
+    answer: xr.Dataset, votes: list[int], words: Words
+) -> list[tuple[str, list[tuple[float, float, float]]]]:
+    """List the members that sit in the body, with yes, abstain and no on each proposal."""
+    ballots: npt.NDArray[np.float64] = (
+        answer["ballot_probability"].transpose("vote", "member", "ballot").values
+    )
+    rows = []
+    for row, member in enumerate(str(name) for name in answer["member"].values):
+        of_member = [
+            (float(b[0]), float(b[1]), float(b[2])) for b in (ballots[vote, row] for vote in votes)
+        ]
+        if not all(np.isnan(b[0]) for b in of_member):
+            rows.append((member, of_member))
+    return rows
+
+
+def _ballot_table(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
+    words = labels.words
+    votes = proposals(answer)
+    if not votes:
+        return []
+    passes = answer["pass_probability"].values
+    bodies = [str(body) for body in answer["vote_body"].values]
+    parts = [words.say("What would pass, if tabled now?")]
+    rows = [
+        [
+            labels.move(vote),
+            labels.body(bodies[k]),
+            words.percent(float(passes[k])),
+            bar(float(passes[k]), _BAR),
+        ]
+        for k, vote in enumerate(votes)
+    ]
+    header = [words.say("proposal"), words.say("body"), words.say("passes"), ""]
+    parts.append(table(header, rows, width, align="llr"))
+    return parts
+
+
+def precision_of(answer: xr.Dataset, words: Words) -> str:
+    """Say how exact the equilibrium is, by the solver and by the independent check."""
+    horizon = int(answer.attrs.get("horizon", 0))
+    solved = (
+        words.many(
+            "Solved backwards from a horizon of {count} round, which has one solution;",
+            "Solved backwards from a horizon of {count} rounds, which has one solution;",
+            horizon,
+        )
+        if horizon
+        else words.say("Solved without an end, along the branch that starts at pure chance;")
+    )
+    return f"{solved} " + words.say(
+        "largest error {residual}, and {verified} by an independent check.",
+        residual=words.tiny(float(answer["residual"])),
+        verified=words.tiny(float(answer["residual_verified"])),
+    )
+
+
+def equilibrium_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
+    """Write the paragraphs of the answer, below its question."""
+    labels = Labels.of(answer, words)
+    origin = position_of(answer, int(answer.attrs["looked_from"]))
+    looked = words.say(
+        "Looked from, in round {round}: {state}.",
+        round=words.whole(int(answer.attrs.get("looked_round", 1))),
+        state=labels.state(answer, origin),
+    )
+    header = [words.say("actor"), words.say("would"), words.say("probability"), ""]
+    return [
+        paragraph(looked, width),
+        table(header, _choice_rows(answer, labels), width, align="llr"),
+        _turns_note(answer, words, width),
+        *_outlook(answer, labels, width),
+        *_ballot_table(answer, labels, width),
+        _value_table(answer, labels, origin, width),
+        paragraph(precision_of(answer, words), width),
+    ]
+
+
+def _turns_note(answer: xr.Dataset, words: Words, width: int) -> str:
+    note = words.say(
+        "Each is the probability in the actor's next turn, were the situation still this one."
+    )
+    return paragraph(note, width)
+
+
+def _outlook(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
+    """Say where every variable most likely stands in the end."""
+    words = labels.words
+    if answer.sizes.get("round", 0) < 2:
+        return []
+    rows = [
+        [variable, f"|{drawn}|", level, words.percent(share)]
+        for variable, drawn, level, share in level_rows(answer["level_share"], labels)
+    ]
+    header = [
+        words.say("variable"),
+        words.say("its probability, round by round"),
+        words.say("likeliest in the end"),
+        words.say("probability"),
+    ]
+    return [table(header, rows, width, align="lflr")]
+
+
+def _value_table(answer: xr.Dataset, labels: Labels, origin: int, width: int) -> str:
+    words = labels.words
+    values = answer["value"].transpose("actor", "state").values[:, origin]
+    rows = [
+        [labels.actor(str(actor)), words.number(float(value))]
+        for actor, value in zip(answer["actor"].values, values, strict=True)
+    ]
+    return table(
+        [words.say("actor"), words.say("expected payoff from here on")], rows, width, align="lr"
+    )

@@ -1,0 +1,121 @@
+"""An answer as a figure: which drawing fits, in which language, theme and width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from standoff.errors import AnswerError, CommandError, nearest
+from standoff.show.answer_text import failure, lens_of
+from standoff.show.ballot_figure import draw_ballots
+from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
+from standoff.show.fan_figure import draw_fans
+from standoff.show.graph_figure import draw_graph
+from standoff.show.labels import Labels
+from standoff.show.policy_figure import draw_policy
+from standoff.show.stability_figure import draw_stability
+from standoff.show.timeline_figure import draw_timeline
+from standoff.show.words import words_for
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["KINDS", "figure"]
+
+Draw = Callable[["xr.Dataset", Labels, Style, int], Figure]
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "stability": ("table", "graph"),
+    "equilibrium": ("policy", "fan", "ballots"),
+    "ensemble": ("fan",),
+    "situation": ("timeline",),
+}
+"""The drawings of each lens, the usual one first."""
+
+_DRAWINGS: dict[str, Draw] = {
+    "table": draw_stability,
+    "graph": draw_graph,
+    "policy": draw_policy,
+    "ballots": draw_ballots,
+    "timeline": draw_timeline,
+}
+
+_NARROWEST, _WIDEST = 320, 4000
+
+
+def figure(
+    answer: xr.Dataset,
+    kind: str | None = None,
+    lang: str = "en",
+    theme: str = "light",
+    size: int = 1000,
+    *,
+    record: xr.Dataset | None = None,
+) -> Figure:
+    """Draw an answer.
+
+    Parameters
+    ----------
+    answer
+        What a lens returned, fresh or loaded from a file.
+    kind
+        ``table`` or ``graph`` of a stability answer, ``policy``, ``fan`` or ``ballots`` of an
+        equilibrium, ``fan`` of an ensemble, ``timeline`` of a situation; the first by default.
+    lang
+        The language, ``en`` or ``id``.
+    theme
+        ``light`` or ``dark``.
+    size
+        Width in pixels at 100 dots an inch; the height follows from what there is to draw.
+    record
+        The situation of a brief, to be drawn below the fans.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A figure that is not known to pyplot; save it with ``savefig``.
+
+    Raises
+    ------
+    CommandError
+        If the lens has no such drawing, or there is no such language, theme or width.
+    AnswerError
+        If the dataset is no answer.
+    """
+    words, style = words_for(lang), style_of(theme)
+    lens = lens_of(answer)
+    kinds = KINDS.get(lens, ())
+    if not kinds:
+        raise AnswerError(
+            f"No figure is drawn of an answer of '{lens}'. Known lenses: {', '.join(KINDS)}."
+        )
+    kind = kind or kinds[0]
+    if kind not in kinds:
+        raise CommandError(
+            f"No figure of '{lens}' is called '{kind}'. {nearest(kind, kinds)}"
+            f"Known figures: {', '.join(kinds)}."
+        )
+    if not _NARROWEST <= size <= _WIDEST:
+        raise CommandError(
+            f"A figure cannot be {size} pixels wide. "
+            f"Choose between {_NARROWEST} and {_WIDEST} pixels."
+        )
+    labels = Labels.of(answer, words)
+    with drawing():
+        failed = failure(answer, words)
+        if failed:
+            return _without_answer(failed, style, size)
+        if kind == "fan":
+            return draw_fans(answer, labels, style, size, record=record)
+        return _DRAWINGS[kind](answer, labels, style, size)
+
+
+def _without_answer(reason: str, style: Style, width: int) -> Figure:
+    """Draw the reason why there is nothing to draw."""
+    lines = wrap(reason, width - 40, TITLE)
+    sheet = Sheet.blank(width, 40 + 20 * len(lines), style)
+    for k, line in enumerate(lines):
+        sheet.write(20, 30 + 20 * k, line, size=TITLE)
+    return sheet.figure

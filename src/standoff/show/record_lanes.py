@@ -1,0 +1,61 @@
+"""The record sorted by actor, for the timelines."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from standoff.show.labels import Labels
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["Event", "Lane", "lanes_of"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the record: its day, and the option it is or nothing for background."""
+
+    day: datetime.date
+    option: str
+    round_: int
+
+
+@dataclass
+class Lane:
+    """One actor's events; ``actor`` is empty for those who are no actors of the crisis."""
+
+    actor: str
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def moves(self) -> list[Event]:
+        """The events that are moves, repetitions within a round left out."""
+        seen: set[tuple[str, int]] = set()
+        kept = []
+        for event in self.events:
+            if event.option and (event.option, event.round_) not in seen:
+                seen.add((event.option, event.round_))
+                kept.append(event)
+        return kept
+
+
+def lanes_of(situation: xr.Dataset, labels: Labels) -> list[Lane]:
+    """Sort the record into lanes: actors as the crisis lists them, then all others."""
+    actors = list(labels.tree.get("actors", {}))
+    lanes = {actor: Lane(actor) for actor in [*actors, ""]}
+    columns = (
+        situation[name].values
+        for name in ("event_date", "event_option", "event_actor", "event_round")
+    )
+    for date, option, actor, round_ in zip(*columns, strict=True):
+        try:
+            day = datetime.date.fromisoformat(str(date)[:10])
+        except ValueError:
+            continue
+        names = [str(option).partition(".")[0]] if str(option) else str(actor).split(";")
+        owner = next((name for name in names if name in lanes), "")
+        lanes[owner].events.append(Event(day, str(option), int(round_)))
+    return [lane for lane in lanes.values() if lane.events]

@@ -1,0 +1,182 @@
+"""Plain text for a terminal: tables, wrapped paragraphs, bars and sparklines.
+
+No colour codes: what is printed reads the same in a file, a mail or a screen reader.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+__all__ = ["bar", "bullets", "cut", "heading", "paragraph", "sparkline", "table", "width_of"]
+
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_NARROWEST = 12
+
+
+def width_of(text: str) -> int:
+    """Count the columns that a text takes on a terminal.
+
+    Examples
+    --------
+    >>> width_of("Ann"), width_of("朝鮮")
+    (3, 4)
+    """
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """Shorten a text to ``width`` columns, saying so with an ellipsis.
+
+    Examples
+    --------
+    >>> cut("Six-Party Talks", 10)
+    'Six-Party…'
+    """
+    if width_of(text) <= width:
+        return text
+    while text and width_of(text) >= width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def paragraph(text: str, width: int, indent: str = "") -> str:
+    """Fill a paragraph, its lines indented."""
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def bullets(items: Sequence[str], width: int) -> str:
+    """Fill a list, one item after the other, each with a dash."""
+    return "\n".join(
+        textwrap.fill(
+            item,
+            width,
+            initial_indent="- ",
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for item in items
+    )
+
+
+def heading(text: str, rule: str = "-") -> str:
+    """Underline a heading."""
+    return f"{text}\n{rule * width_of(text)}"
+
+
+def bar(share: float, width: int) -> str:
+    """Draw a share between 0 and 1 as a bar in eighths of a column.
+
+    Examples
+    --------
+    >>> bar(0.5, 4)
+    '██  '
+    """
+    if share != share:
+        return " " * width
+    eighths = round(max(0.0, min(1.0, share)) * width * 8)
+    full, rest = divmod(eighths, 8)
+    drawn = "█" * full + (_EIGHTHS[rest] if rest else "")
+    return drawn.ljust(width)
+
+
+def sparkline(shares: Sequence[float], width: int) -> str:
+    """Draw shares over time in ``width`` columns, each the mean of its stretch.
+
+    A share that is not zero shows at least the lowest block.
+
+    Examples
+    --------
+    >>> sparkline([0, 0.25, 0.5, 1], 4)
+    ' ▂▄█'
+    """
+    count = len(shares)
+    width = min(width, count)
+    drawn = []
+    for column in range(width):
+        stretch = shares[column * count // width : (column + 1) * count // width]
+        mean = sum(stretch) / len(stretch)
+        height = round(mean * 8) if mean == mean else 0
+        drawn.append(_BLOCKS[max(height, 1 if mean > 0 else 0)])
+    return "".join(drawn)
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, align: str = ""
+) -> str:
+    """Lay out a table; the widest columns wrap until it fits.
+
+    Parameters
+    ----------
+    header
+        Titles of the columns; all empty for a table without a header.
+    rows
+        Cells, as many per row as there are titles.
+    width
+        Columns of the terminal.
+    align
+        One letter per column: ``l`` left, ``r`` right, ``f`` left and never wrapped; what is
+        missing is ``l``.
+
+    Examples
+    --------
+    >>> print(table(["actor", "share"], [["Ann", "5%"], ["Bob", "95%"]], 40, align="lr"))
+    actor  share
+    Ann       5%
+    Bob      95%
+    """
+    titled = any(header)
+    lines = [list(header), *map(list, rows)] if titled else list(map(list, rows))
+    if not lines:
+        return ""
+    align = align.ljust(len(lines[0]), "l")[: len(lines[0])]
+    widths = _widths(lines, width, align)
+    drawn = [line for row in lines for line in _row(row, widths, align)]
+    return "\n".join(drawn)
+
+
+def _widths(lines: Sequence[Sequence[str]], width: int, align: str) -> list[int]:
+    """Give each column its width; the widest ones that may wrap give way."""
+    widths = [max(width_of(cell) for cell in column) for column in zip(*lines, strict=True)]
+    gaps = 2 * (len(widths) - 1)
+    wrapping = [k for k, side in enumerate(align) if side != "f"]
+    while sum(widths) + gaps > width:
+        widest = max(wrapping, key=lambda k: widths[k], default=None)
+        if widest is None or widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], align: str) -> list[str]:
+    wrapped = [
+        textwrap.wrap(cell, room, break_on_hyphens=False) if width_of(cell) > room else [cell]
+        for cell, room in zip(cells, widths, strict=True)
+    ]
+    height = max(len(cell) for cell in wrapped)
+    drawn = []
+    for line in range(height):
+        pieces = [
+            _pad(cell[line] if line < len(cell) else "", room, side)
+            for cell, room, side in zip(wrapped, widths, align, strict=True)
+        ]
+        drawn.append("  ".join(pieces).rstrip())
+    return drawn
+
+
+def _pad(text: str, width: int, side: str) -> str:
+    space = " " * max(0, width - width_of(text))
+    return space + text if side == "r" else text + space

@@ -1,0 +1,207 @@
+"""The brief for a terminal: one page on one crisis, lens by lens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from standoff.result.brief import Brief
+from standoff.show.answer_text import failure
+from standoff.show.brief_parts import (
+    agreement_rows,
+    assumption_rows,
+    ballot_summary,
+    choice_lines,
+    closing_note,
+    concepts_note,
+    course_rows,
+    crisis_title,
+    date_of,
+    equilibrium_note,
+    latest_moves,
+    present_rows,
+    reproduce_rows,
+    resting_lines,
+    stay_lines,
+)
+from standoff.show.ensemble_text import paths_note
+from standoff.show.equilibrium_text import precision_of
+from standoff.show.labels import Labels, clean
+from standoff.show.terminal import bullets, cut, heading, paragraph, table
+from standoff.show.timeline_text import timeline
+from standoff.show.words import Words, mark, words_for
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["SECTIONS", "brief_text"]
+
+SECTIONS = {
+    "situation": mark("The situation on {date}"),
+    "stability": mark("Where it can end"),
+    "course": mark("What the players would do, and what follows"),
+    "votes": mark("What would pass, and who would vote how"),
+    "agreement": mark("Where the lenses agree, and where the answer hangs on one of them"),
+    "assumed": mark("What is assumed"),
+    "reproduce": mark("How to reproduce it"),
+}
+
+_ASSUMPTIONS = 8
+
+
+def brief_text(brief: Brief, lang: str = "en", width: int = 100) -> str:
+    """Write a brief for a terminal, on about one page.
+
+    Parameters
+    ----------
+    brief
+        The answers of all lenses on one crisis.
+    lang
+        The language, ``en`` or ``id``.
+    width
+        Columns of the terminal; at least 80 are used.
+
+    Returns
+    -------
+    str
+        Plain text without colour codes.
+    """
+    words, width = words_for(lang), max(80, width)
+    parts = [_head(brief, words, width)]
+    writers: dict[str, Callable[[Brief, Words, int], list[str]]] = {
+        "situation": _situation,
+        "stability": _stability,
+        "course": _course,
+        "votes": _votes,
+        "agreement": _agreement,
+        "assumed": _assumed,
+        "reproduce": _reproduce,
+    }
+    shown = [
+        (key, lines) for key, write in writers.items() if (lines := write(brief, words, width))
+    ]
+    for number, (key, lines) in enumerate(shown, 1):
+        title = words.say(SECTIONS[key], date=date_of(brief, words))
+        parts.append("\n".join([heading(f"{number}. {title}"), *lines]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(brief: Brief, words: Words, width: int) -> str:
+    title = crisis_title(brief, words)
+    about = clean(words.title(brief.about))
+    return heading(title, "=") + (f"\n{paragraph(about, width)}" if about else "")
+
+
+def _answer(
+    brief: Brief, key: str, words: Words, width: int
+) -> tuple[xr.Dataset | None, list[str]]:
+    """Give an answer if it was found, else the lines that say why not."""
+    answer = brief.answers.get(key)
+    if answer is None:
+        return None, []
+    failed = failure(answer, words)
+    return (None, [paragraph(failed, width)]) if failed else (answer, [])
+
+
+def _situation(brief: Brief, words: Words, width: int) -> list[str]:
+    answer, failed = _answer(brief, "situation", words, width)
+    if answer is None:
+        return failed
+    labels = Labels.of(answer, words)
+    rows = [[variable, now] for variable, now, _ in present_rows(answer, labels)]
+    half = -(-len(rows) // 2)
+    left, right = rows[:half], [*rows[half:], ["", ""]][:half]
+    lines = [table([""] * 4, [[*a, *b] for a, b in zip(left, right, strict=True)], width)]
+    moves = latest_moves(answer, labels, brief.date)
+    if moves:
+        lines.append(words.say("The latest moves before:"))
+        lines.append(table(["", ""], moves, width))
+    return lines
+
+
+def _stability(brief: Brief, words: Words, width: int) -> list[str]:
+    answer, failed = _answer(brief, "stability", words, width)
+    if answer is None:
+        return failed
+    labels = Labels.of(answer, words)
+    return [
+        *[paragraph(line, width) for line in resting_lines(brief, answer, labels)],
+        bullets(stay_lines(answer, labels), width),
+        paragraph(concepts_note(answer, words), width),
+    ]
+
+
+def _course(brief: Brief, words: Words, width: int) -> list[str]:
+    policy, lines = _answer(brief, "equilibrium", words, width)
+    if policy is not None:
+        labels = Labels.of(policy, words)
+        lines = [
+            paragraph(equilibrium_note(words), width),
+            table(["", ""], choice_lines(policy, labels), width),
+            paragraph(precision_of(policy, words), width),
+        ]
+    paths, failed = _answer(brief, "ensemble", words, width)
+    lines += failed
+    source = paths if paths is not None else policy
+    if source is not None:
+        lines += ["", *_fans(brief, source, words, width)]
+    situation = brief.answers.get("situation")
+    if situation is not None and not failure(situation, words):
+        drawn = timeline(situation, Labels.of(situation, words), width)
+        lines += ["", drawn] if drawn else []
+    return lines
+
+
+def _fans(brief: Brief, source: xr.Dataset, words: Words, width: int) -> list[str]:
+    labels = Labels.of(source, words)
+    header, rows = course_rows(brief, source, labels)
+    lines = [table(header, rows, width, align="lfrl")]
+    if "share" in source:
+        lines.append(paragraph(paths_note(source, words), width))
+    return lines
+
+
+def _votes(brief: Brief, words: Words, width: int) -> list[str]:
+    answer, _ = _answer(brief, "equilibrium", words, width)
+    if answer is None:
+        return []
+    lines: list[str] = []
+    for title, header, rows in ballot_summary(answer, Labels.of(answer, words)):
+        lines += [*([""] if lines else []), title, table(header, rows, width, align="lrrrrrr")]
+    return lines
+
+
+def _agreement(brief: Brief, words: Words, width: int) -> list[str]:
+    answer, failed = _answer(brief, "agreement", words, width)
+    if answer is None:
+        return failed
+    header, rows, legend = agreement_rows(answer, Labels.of(answer, words))
+    return [table(header, rows, width), paragraph(legend, width)]
+
+
+def _assumed(brief: Brief, words: Words, width: int) -> list[str]:
+    header, rows = assumption_rows(brief, words)
+    if not rows:
+        return []
+    first = [[path, value, cut(why, width // 2)] for path, value, why in rows[:_ASSUMPTIONS]]
+    lines = [table(header, first, width, align="lr")]
+    rest = len(rows) - _ASSUMPTIONS
+    if rest > 0:
+        lines.append(
+            paragraph(
+                words.many(
+                    "{count} more assumption is in the page (--html) and in --json.",
+                    "{count} more assumptions are in the page (--html) and in --json.",
+                    rest,
+                ),
+                width,
+            )
+        )
+    return lines
+
+
+def _reproduce(brief: Brief, words: Words, width: int) -> list[str]:
+    command, rows = reproduce_rows(brief, words)
+    shown = ", ".join(f"{name} {value}" for name, value in rows)
+    lines = [f"$ {command}"] if command else []
+    return [*lines, paragraph(shown, width), paragraph(closing_note(words), width)]
