@@ -34,7 +34,7 @@ def validate(plain: Plain, report: Report) -> CrisisForm | None:
     What is wrong is reported and left out, so that the rest can be checked in
     the same run. None if too little is left for that.
     """
-    doomed: set[Place] = set()
+    doomed = report.left_out
     remaining = plain
     while True:
         try:
@@ -77,9 +77,18 @@ def _pruned(plain: Plain, place: Place, doomed: set[Place], kept: dict[Place, li
 
 
 def _tell(item: Found, report: Report) -> None:
-    wrong, fix = _WORDINGS.get(item.kind, _other)(item)
+    if item.kind == "missing" and report.has_lost_keys(item.place[:-1]):
+        return
+    if _is_date(item.place) and item.kind == "string_type":
+        wrong, fix = f"{_shown(item.value).capitalize()} stands where a date is wanted.", _DATE
+    else:
+        wrong, fix = _WORDINGS.get(item.kind, _other)(item)
     place = item.place[:-1] if item.kind == "missing" else item.place
     report.add(place, wrong, fix, key=item.is_key or item.kind == "extra_forbidden")
+
+
+def _is_date(place: Place) -> bool:
+    return place[-1] in ("date", "focus") or place == ("calendar", "start")
 
 
 def _found(error: ErrorDetails) -> Found:
@@ -156,6 +165,8 @@ def _shown(value: object) -> str:
 
 def _missing(item: Found) -> tuple[str, str]:
     key = str(item.place[-1])
+    if len(item.place) > 1 and key in ("start", "actors"):
+        return f"The key '{key}' is missing.", _FOR_MISSING_INSIDE[key]
     return f"The key '{key}' is missing.", _FOR_MISSING.get(key, f"Add '{key}'.")
 
 
@@ -172,7 +183,7 @@ def _pattern(item: Found) -> tuple[str, str]:
     if "-[0-9]" in pattern:
         return (
             f"{quoted(item.value)} is not a date.",
-            "Write a date as year-month-day, for example 2009-04-05.",
+            _DATE,
         )
     if "{2}" in pattern:
         return (
@@ -190,7 +201,7 @@ def _pattern(item: Found) -> tuple[str, str]:
 def _bound(word: str, limit: str) -> Callable[[Found], tuple[str, str]]:
     def wording(item: Found) -> tuple[str, str]:
         bound = item.limits[limit]
-        shown = f"{bound:g}" if isinstance(bound, float) else str(bound)
+        shown = quoted(bound).replace("1000000000000", "1e12")
         return f"{quoted(item.value)} is out of bounds.", f"Write a number of {word} {shown}."
 
     return wording
@@ -233,6 +244,7 @@ def _other(item: Found) -> tuple[str, str]:
     return f"{quoted(item.value)} cannot stand here.", "See the format's page for what may."
 
 
+_DATE = "Write a date as year-month-day, for example 2009-04-05."
 _QUOTES = "If a text is meant, put it in quotes."
 _NUMBER = "Write a number such as 0.5, or a mapping with 'value' and its reasons."
 _EXPRESSION = "Write an expression such as tests >= one."
@@ -250,6 +262,29 @@ _FOR_MISSING = {
     "pass": "Add what becomes of the variables if the proposal passes.",
     "vote": "Add the name of the body that decides.",
     "value": _NUMBER,
+    "rule": "Add rule: quota, rule: majority or rule: consensus.",
+    "members": "Add a list such as members: [harbour, island].",
+    "commitments": "Add what is promised by whom: commitments: {harbour: {blockade: off}}.",
+    "weights": "Add what the interests weigh in it: weights: {calm: 2}.",
+    "prior": "Add how probable the motive is beforehand: prior: 0.5.",
+    "events": "Add the name of the file of events: events: record.csv.",
+    "every": "Add the length of a round, for example every: month.",
+    "rounds": "Add how many rounds the record has, for example rounds: 84.",
+    "variable": "Add the variable that it is about.",
+    "only": "Add only: rise, only: fall or only: stay.",
+    "text": "Add the reason itself as 'text'.",
+    "scale": "Add the ends of the scale: scale: [0, 10].",
+    "date": "Add the date, for example date: 2009-04-05.",
+    "set": "Add the levels: set: {blockade: off}.",
+    "when": "Add the condition, for example when: blockade == on.",
+    "statement": "Add the condition, for example statement: blockade == off.",
+    "score": "Add the expression, for example score: 2 * blockade.",
+}
+
+_FOR_MISSING_INSIDE = {
+    "start": "Add the first day of round 1, for example start: 2003-01-01.",
+    "actors": "Add where actors stand: actors: {island: {position: 4, salience: 0.8, "
+    "capability: 0.1}}.",
 }
 
 _WORDINGS: dict[str, Callable[[Found], tuple[str, str]]] = {
@@ -276,10 +311,10 @@ _WORDINGS: dict[str, Callable[[Found], tuple[str, str]]] = {
     "rank": _wrong_type(
         "a state", "Write the name of a state, a condition, or a list of them as a tie."
     ),
-    "levels": _wrong_type("the levels of a variable", _LEVELS),
+    "levels": _wrong_type("a list of levels", _LEVELS),
     "names": _wrong_type("a list or mapping of names", "Write a list such as [harbour, island]."),
     "actor": _wrong_type(
-        "what the actor is",
+        "the actor's name",
         "Write its name as a text, or a mapping with 'name', 'patience' and 'precision'.",
     ),
     "shift": _wrong_type(

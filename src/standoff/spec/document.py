@@ -49,6 +49,7 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _MOST_DIGITS = 18
+_BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -65,6 +66,7 @@ class Node:
     span: tuple[int, int] = (0, 0)
     size: int = 1
     height: int = 0
+    lost_keys: bool = False
 
     def plain(self) -> Plain:
         """Return the value without its places."""
@@ -184,10 +186,12 @@ class _Composer:
             raise _Stop(Problem(line, column, "", wrong, fix)) from None
         except (YAMLError, ValueError, OverflowError):
             # The parser lets errors of chr() and int() through, for example of "\UFFFFFFFF".
+            escape = _BEYOND_UNICODE.search(self.text)
+            line, column = place_at(self.text, escape.start() if escape else 0)
             raise _Stop(
                 Problem(
-                    1,
-                    1,
+                    line,
+                    column,
                     "",
                     "A text in double quotes, or a line that begins with '%', cannot be read.",
                     "Write characters as they are, not as \\x, \\u or \\U codes.",
@@ -310,6 +314,7 @@ class _Composer:
             key = self._key(event, depth + 1)
             self._adopt(node, child := self._node(next(self.events), depth + 1))
             if key is None:
+                node.lost_keys = True
                 continue
             if key in node.entries:
                 first = node.keys[key][0]

@@ -237,9 +237,11 @@ class _Reader:
         if not (isinstance(tree, Word) and isinstance(other, Word)):
             return None
         scope, name, variable = self.scope, tree.name, other.name
-        if variable not in scope.levels:
-            return _UNKNOWN if variable in scope.declared("variables") else None
         means_more = name in scope.declared("variables") or name in scope.declared("states")
+        if variable not in scope.levels:
+            if means_more:
+                return None
+            return _UNKNOWN if self._is_excused(name, variable) else None
         levels = scope.levels[variable]
         if name in levels and means_more:
             self._add(
@@ -258,6 +260,18 @@ class _Reader:
             f"{nearest(name, levels)}Its levels are {', '.join(levels)}.",
         )
         return _UNKNOWN
+
+    def _is_excused(self, name: str, variable: str) -> bool:
+        """Say whether a level stands opposite a variable that is misspelt or wrongly declared.
+
+        What is wrong is said of the variable alone.
+        """
+        scope = self.scope
+        if variable in scope.declared("variables"):
+            return True
+        levels = {level for own in scope.levels.values() for level in own}
+        means_something = variable in levels or variable in scope.declared("states")
+        return name in levels and not means_something
 
     def _check_divisor(self, divisor: Tree) -> None:
         if isinstance(divisor, Literal) and abs(divisor.value) >= 1e-12:

@@ -28,7 +28,7 @@ Words = Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]
 Date = Annotated[str, Field(pattern=DATE)]
 Language = Annotated[str, Field(pattern=LANGUAGE)]
 Real = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-Formula = Annotated[str, Field(min_length=1)]
+Formula = str
 
 
 class Form(BaseModel):
@@ -165,7 +165,7 @@ _FULL_KEYS = frozenset(
 
 def _actor_kind(value: object) -> str | None:
     if isinstance(value, dict) and value and not _FULL_KEYS & value.keys():
-        known = all(isinstance(key, str) and len(key) == 2 for key in value)
+        known = any(isinstance(key, str) and len(key) == 2 for key in value)
         return "\x01languages" if known else "\x01actor"
     if isinstance(value, str):
         return "\x01words"

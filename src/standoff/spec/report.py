@@ -29,8 +29,15 @@ class Report:
         self.source = source
         self.problems: list[Problem] = list(document.problems)
         self.warnings: list[Problem] = []
+        self.left_out: set[Place] = set()
+        """Places that are wrong and were left out of what is resolved."""
         self.kept: dict[Place, list[int]] = {}
         """Positions in the file of the items of lists from which some were left out."""
+
+    def is_whole(self, place: Place) -> bool:
+        """Say whether nothing was left out of the value at ``place``."""
+        place = self.original(place)
+        return not any(gone[: len(place)] == place for gone in self.left_out)
 
     def original(self, place: Place) -> Place:
         """Return the place in the file of a place in what was kept of it."""
@@ -82,6 +89,13 @@ class Report:
                 )
             seen[item] = None
         return tuple(seen)
+
+    def has_lost_keys(self, place: Place) -> bool:
+        """Say whether keys of the mapping at ``place`` could not be read."""
+        node: Node | None = self.document.root
+        for step in place:
+            node = node.child(step) if node else None
+        return node is not None and node.lost_keys
 
     def finish(self) -> None:
         """Raise `SpecError` if there is any problem."""

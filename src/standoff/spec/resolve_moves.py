@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from standoff.errors import nearest
 from standoff.spec.crisis import (
     Assign,
     Body,
@@ -110,7 +111,7 @@ def _by_chance(scope: Scope, place: Place, form: ChanceForm) -> Effect:
                 f"Two outcomes are called '{outcome.name}'.",
                 "Give each outcome a name of its own.",
             )
-    if here not in scope.report.kept:
+    if scope.report.is_whole(here):
         numbers = [outcome.probability for outcome in outcomes]
         check_sum_is_one(scope.report, here, numbers, "The probabilities of the outcomes")
     return Effect("chance", tuple(outcomes))
@@ -256,7 +257,13 @@ def _members(
     if isinstance(form, list):
         names = scope.report.distinct(place, form, "the list of members")
         for position, name in enumerate(form):
-            scope.is_actor((*place, position), name)
+            if name not in scope.actors and name not in scope.declared("actors"):
+                scope.report.add(
+                    (*place, position),
+                    f"No actor is called '{name}'.",
+                    nearest(name, scope.actors) + "A member that is not an actor needs its votes: "
+                    f"members: {{{name}: {{yes: 0.8, no: 0.05}}}}.",
+                )
         return tuple(Member(name, 1, band) for name in names)
     return tuple(
         _member(scope, (*place, name), name, member or MemberForm(), band)

@@ -149,9 +149,7 @@ def resolve_motives(
         place = ("motives", actor)
         scope.is_actor(place, actor, key=True)
         own = [_motive(scope, (*place, name), actor, name, form) for name, form in by_name.items()]
-        node = scope.report.document.root.child("motives")
-        whole = node and node.entries and node.entries[actor].entries
-        if whole and len(whole) == len(own):
+        if scope.report.is_whole(place):
             priors = [motive.prior for motive in own]
             check_sum_is_one(scope.report, place, priors, f"The priors of '{actor}'")
         found.extend(own)

@@ -111,6 +111,8 @@ def _distribution(report: Report, place: Place, form: DistributionForm) -> Distr
         if values is not None
     ]
     if len(given) != 1:
+        if not report.is_whole(place):
+            return None
         report.add(
             place,
             f"The distribution names {len(given) or 'no'} kinds.",
