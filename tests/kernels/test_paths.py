@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.kernels.paths import Plan, Script, draw, longest_opening, opening_moves
+from standoff.kernels.paths import Plan, Script, _pick, draw, longest_opening, opening_moves
 from testing_philox import uniforms_by_hand
 
 
@@ -329,6 +329,13 @@ def test_a_share_lost_to_rounding_falls_to_the_last_choice_that_can_be():
 
     assert tally.first_use[9].sum() == 0
     assert tally.first_use[8].sum() > 0
+
+
+def test_a_number_on_the_edge_belongs_to_the_choice_that_begins_there():
+    """So that, of numbers in [0, 1), a share of 0.25 is picked with 0.25 exactly."""
+    share = np.array([0.25, 0.0, 0.75])
+
+    assert [_pick(share, 0, 3, u) for u in (0.0, 0.25 - 2**-53, 0.25, 1 - 2**-53)] == [0, 0, 2, 2]
 
 
 def test_leaving_the_covered_states_is_refused():

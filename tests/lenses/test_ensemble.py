@@ -14,7 +14,7 @@ import standoff
 import strategies
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
-from standoff.lenses.ensemble import Ensemble
+from standoff.lenses.ensemble import Ensemble, _first_use
 from standoff.policy import solve
 from standoff.spec import dynamics, read_text
 from testing_philox import uniforms_by_hand
@@ -268,6 +268,15 @@ def test_first_uses_follow_the_geometric_law():
     assert (abs(shares - law) <= 4 * np.sqrt(law * (1 - law) / paths)).all()
     assert answer["first_use"].sel(option="sender.light").values.tolist() == [1, 1, 2, 4, 6]
     assert answer["quantile"].values.tolist() == [0.1, 0.25, 0.5, 0.75, 0.9]
+
+
+def test_a_quantile_is_reached_by_exactly_that_share():
+    """Three of 30 paths are a tenth, 15 are half, 27 nine tenths; no rounding steps in."""
+    by_then = np.array([[0, 3, 15, 27]])
+
+    first = _first_use(by_then, np.array([4, 5, 6, 7]), 30)
+
+    assert first.tolist() == [[5.0, 6.0, 6.0, 7.0, 7.0]]
 
 
 def test_a_quantile_that_is_never_reached_has_no_round():
