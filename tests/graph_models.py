@@ -263,3 +263,13 @@ def drawn_option_forms(draw, max_actors=4):
     ]
     rank = draw(ranks(len(actors), len(feasible), most=draw(st.integers(0, 12))))
     return build(sizes, actors, rank, feasible=feasible)
+
+
+@st.composite
+def drawn_with_gaps(draw):
+    """Draw an option form in which some moves cannot be made, so that not all is transitive."""
+    model = draw(drawn_option_forms())
+    open_ = model.moves.available.copy()
+    for a, s in np.argwhere(open_):
+        open_[a, s] = draw(st.booleans()) or draw(st.booleans())
+    return model._replace(moves=model.moves._replace(available=open_))

@@ -1,0 +1,406 @@
+"""Tests for `standoff.kernels.stability`."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_models import (
+    Action,
+    build,
+    by_definition,
+    by_matrices,
+    controls,
+    drawn_graphs,
+    drawn_option_forms,
+    drawn_with_gaps,
+    improvements,
+    legal_sequences,
+    reach,
+)
+from standoff.kernels.stability import GMR, NASH, SEQ, SMR, distances, verdicts
+from standoff.kernels.stability_moves import blocks, graph
+
+ANY_MODEL = drawn_graphs() | drawn_option_forms() | drawn_with_gaps()
+
+
+def draw_by_hand(edges, rank):
+    """Build a model of one variable from edges (actor, from, to) and the actors' ranks."""
+    states = len(rank[0])
+    actors = [[] for _ in rank]
+    for i, s, t in edges:
+        actors[i].append(Action([s], [{0: [t] * states}]))
+    return build([states], actors, rank)
+
+
+def stable(model):
+    """Return ``stable[c, i, s]``."""
+    return verdicts(*model).stable
+
+
+@given(ANY_MODEL)
+def test_the_kernel_agrees_with_the_definitions_read_word_by_word(model):
+    """Two implementations that share nothing; graphs need not be transitive, ranks may tie."""
+    expected = by_definition(reach(model), model.rank.tolist())
+
+    assert (stable(model) == expected).all()
+
+
+@given(ANY_MODEL)
+def test_the_kernel_agrees_with_the_matrix_form(model):
+    """Xu, Hipel & Kilgour (2009), with "no better" taken to include the state itself."""
+    expected = by_matrices(reach(model), model.rank)
+
+    assert (stable(model) == expected).all()
+
+
+@given(ANY_MODEL)
+def test_more_ways_to_answer_never_make_a_state_less_stable(model):
+    """R is within SEQ is within GMR, and R within SMR within GMR: fewer answers, or milder ones."""
+    nash, gmr, smr, seq = stable(model)
+
+    assert (nash <= seq).all()
+    assert (seq <= gmr).all()
+    assert (nash <= smr).all()
+    assert (smr <= gmr).all()
+
+
+@given(ANY_MODEL, st.randoms(use_true_random=False))
+def test_relabelling_actors_permutes_the_verdicts(model, random):
+    """Nobody is special: who is listed first decides nothing."""
+    order = list(range(len(model.rank)))
+    random.shuffle(order)
+    edges = reach(model)
+    whole = [(i, s, t) for i, row in enumerate(edges) for s, to in enumerate(row) for t in to]
+
+    mixed = draw_by_hand([(order.index(i), s, t) for i, s, t in whole], model.rank[order].tolist())
+
+    assert (stable(mixed) == stable(model)[:, order]).all()
+
+
+@given(ANY_MODEL, st.randoms(use_true_random=False))
+def test_relabelling_states_permutes_the_verdicts(model, random):
+    """Numbers of states mean nothing to stability."""
+    new = list(range(model.rank.shape[1]))
+    random.shuffle(new)
+    edges = reach(model)
+    moved = [
+        (i, new[s], new[t]) for i, row in enumerate(edges) for s, to in enumerate(row) for t in to
+    ]
+    rank = np.empty_like(model.rank)
+    rank[:, new] = model.rank
+
+    mixed = draw_by_hand(moved, rank.tolist())
+
+    assert (stable(mixed)[:, :, new] == stable(model)).all()
+
+
+@given(ANY_MODEL, st.integers(0, 4))
+def test_a_bystander_changes_nothing(model, seat):
+    """An actor without options that is indifferent neither leaves, answers, nor deters."""
+    seat = min(seat, len(model.rank))
+    edges = reach(model)
+    whole = [
+        (i + (i >= seat), s, t)
+        for i, row in enumerate(edges)
+        for s, to in enumerate(row)
+        for t in to
+    ]
+    rank = model.rank.tolist()
+    rank.insert(seat, [0] * len(rank[0]))
+
+    watched = stable(draw_by_hand(whole, rank))
+
+    assert watched[:, seat].all()
+    assert (np.delete(watched, seat, axis=1) == stable(model)).all()
+
+
+@given(ANY_MODEL)
+def test_the_reason_for_leaving_is_the_best_improvement_that_nothing_deters(model):
+    """Whoever leaves does so by a move of their own after which no answer leaves them no better."""
+    edges, rank = reach(model), model.rank.tolist()
+    gains = improvements(edges, rank)
+    expected = by_definition(edges, rank)
+    found = verdicts(*model)
+
+    for c, i, s in np.argwhere(~expected):
+        fine = [t for t in gains[i][s] if not deterring(c, edges, gains, rank, i, s, t)]
+        t = found.move_to[c, i, s]
+        assert t in fine
+        assert rank[i][t] == max(rank[i][x] for x in fine)
+        assert makes(model, found.move_action[c, i, s], i, s, t)
+        assert found.answer_to[c, i, s] == found.answer_action[c, i, s] == -1
+
+
+@given(ANY_MODEL)
+def test_the_reason_for_staying_is_an_answer_that_the_others_can_give(model):
+    """It answers the best improvement, ends where the concept says, by a move of another actor."""
+    edges, rank = reach(model), model.rank.tolist()
+    gains = improvements(edges, rank)
+    found = verdicts(*model)
+
+    for c, i, s in np.argwhere(by_definition(edges, rank)):
+        t, u = found.move_to[c, i, s], found.answer_to[c, i, s]
+        if not gains[i][s]:
+            assert t == u == found.move_action[c, i, s] == found.answer_action[c, i, s] == -1
+            continue
+        assert t in gains[i][s]
+        assert rank[i][t] == max(rank[i][x] for x in gains[i][s])
+        assert makes(model, found.move_action[c, i, s], i, s, t)
+        assert u in deterring(c, edges, gains, rank, i, s, t)
+        a = found.answer_action[c, i, s]
+        k = np.searchsorted(model.moves.actor_first, a, side="right") - 1
+        assert k != i
+        assert any(makes(model, a, k, y, u) for y in range(len(rank[0])))
+
+
+def deterring(c, edges, gains, rank, i, s, t):
+    """Return where the answers end that deter ``i`` from going from ``s`` to ``t``."""
+    others = [j for j in range(len(rank)) if j != i]
+    no_better = {u for u in range(len(rank[0])) if rank[i][u] <= rank[i][s]}
+    if c == NASH:
+        return set()
+    ends = legal_sequences(gains if c == SEQ else edges, others, t) & no_better
+    return {u for u in ends if edges[i][u] <= no_better} if c == SMR else ends
+
+
+def makes(model, a, i, s, t):
+    """Say whether action ``a`` belongs to ``i`` and may lead from ``s`` to ``t``."""
+    first = model.moves.actor_first
+    alone = np.zeros_like(model.moves.available)
+    alone[a] = model.moves.available[a]
+    only = model._replace(moves=model.moves._replace(available=alone))
+    return bool(first[i] <= a < first[i + 1] and t in reach(only)[i][s])
+
+
+@given(ANY_MODEL)
+def test_improvements_are_counted_as_states(model):
+    """Two actions that lead to the same state are one improvement."""
+    gains = improvements(reach(model), model.rank.tolist())
+
+    assert [[len(to) for to in row] for row in gains] == verdicts(*model).improvements.tolist()
+
+
+@given(ANY_MODEL, st.data())
+def test_reasons_for_some_states_are_those_given_for_all(model, data):
+    """Leaving states out of the answer leaves them in the game."""
+    some = data.draw(st.lists(st.integers(0, model.rank.shape[1] - 1)))
+    whole, part = verdicts(*model), verdicts(*model, states=np.array(some, np.int64))
+
+    assert (whole.stable == part.stable).all()
+    for of_all, of_some in zip(whole[1:], part[1:], strict=True):
+        assert (of_all[..., some] == of_some).all()
+
+
+@given(ANY_MODEL, st.booleans())
+def test_distances_are_the_fewest_moves_of_anybody(model, improving):
+    """Breadth-first search against relaxing every move until nothing gets nearer."""
+    edges = reach(model)
+    steps = improvements(edges, model.rank.tolist()) if improving else edges
+    expected = [0] + [np.inf] * (model.rank.shape[1] - 1)
+    for _ in expected:
+        for row, s in itertools.product(steps, range(len(expected))):
+            for t in row[s]:
+                expected[t] = min(expected[t], expected[s] + 1)
+
+    found = distances(*model, 0, improving=improving)
+
+    assert [-1 if d == np.inf else d for d in expected] == found.tolist()
+
+
+@given(drawn_option_forms())
+def test_the_option_form_without_one_way_options_falls_into_cliques(model):
+    """So that the properties above try the short cut; hand-drawn graphs try the long way."""
+    g = graph(*model)
+
+    assert all(blocks(g, k) is not None for k in range(len(model.rank)))
+
+
+def test_a_one_way_option_is_no_clique():
+    """Where a way leads back from nowhere, edges have to be followed one by one."""
+    there = Action([0], [{0: [1, 1]}])
+
+    g = graph(*build([2], [[there], []], [[0, 1], [0, 0]]))
+
+    assert blocks(g, 0) is None
+    assert blocks(g, 1) is not None
+
+
+def test_nobody_moves_twice_in_a_row_in_an_answer():
+    """1 goes 1 to 2 to 3 in two moves, but alone may make only one: 3 is out of reach.
+
+    Actor 0 leaves 0 for 1. In 2 it is better off than in 0, in 3 worse.
+    """
+    edges = [(0, 0, 1), (1, 1, 2), (1, 2, 3)]
+
+    found = stable(draw_by_hand(edges, [[1, 3, 2, 0], [0, 0, 0, 0]]))
+
+    assert not found[GMR, 0, 0]
+    assert not found[SMR, 0, 0]
+
+
+def test_an_opponent_may_move_again_after_another():
+    """The answer 1 to 2 to 3 to 4 takes actors 1, 2 and 1 again.
+
+    Letting each move only once, as other programs do, would lose it.
+    """
+    edges = [(0, 0, 1), (1, 1, 2), (2, 2, 3), (1, 3, 4)]
+
+    found = verdicts(*draw_by_hand(edges, [[1, 3, 3, 3, 0], [0, 0, 1, 1, 2], [0, 0, 0, 1, 0]]))
+
+    assert found.stable[:, 0, 0].tolist() == [False, True, True, True]
+    assert found.answer_to[SEQ, 0, 0] == 4
+    assert found.answer_action[SEQ, 0, 0] == 2  # actor 1's second
+
+
+def test_every_improvement_is_answered_from_the_same_store():
+    """Two improvements, each with its own answer: both deter.
+
+    An iterator of answers that the first improvement used up would leave the second without.
+    """
+    edges = [(0, 0, 1), (0, 0, 2), (1, 1, 3), (1, 2, 3)]
+
+    found = stable(draw_by_hand(edges, [[1, 2, 2, 0], [0, 0, 0, 1]]))
+
+    assert found[:, 0, 0].tolist() == [False, True, True, True]
+
+
+@pytest.mark.parametrize("undeterred", [1, 2, 3])
+def test_one_improvement_that_nothing_deters_is_enough_to_leave(undeterred):
+    """Whichever it is: not the verdict on the last improvement only counts."""
+    edges = [(0, 0, t) for t in (1, 2, 3)]
+    edges += [(1, t, 4) for t in (1, 2, 3) if t != undeterred]
+
+    found = verdicts(*draw_by_hand(edges, [[1, 2, 3, 4, 0], [0, 0, 0, 0, 1]]))
+
+    assert found.stable[:, 0, 0].tolist() == [False] * 4
+    assert found.move_to[1:, 0, 0].tolist() == [undeterred] * 3
+
+
+def test_being_left_no_better_off_deters():
+    """The definition says "not preferred", so an answer that ends in a tie is one."""
+    found = stable(draw_by_hand([(0, 0, 1), (1, 1, 2)], [[1, 2, 1], [0, 0, 1]]))
+
+    assert found[:, 0, 0].tolist() == [False, True, True, True]
+
+
+def test_being_brought_back_deters():
+    """The state itself is not better than itself; the printed matrix form leaves it out."""
+    found = stable(draw_by_hand([(0, 0, 1), (1, 1, 0)], [[1, 2], [1, 0]]))
+
+    assert found[GMR, 0, 0]
+    assert found[SEQ, 0, 0]
+
+
+def test_a_tie_tempts_nobody():
+    """An improvement is strict, for the one who leaves and for the ones who answer."""
+    found = stable(draw_by_hand([(0, 0, 1), (0, 1, 2), (1, 2, 1)], [[1, 1, 2], [0, 0, 0]]))
+
+    assert found[:, 0, 0].all()
+    assert found[GMR, 0, 1]
+    assert not found[SEQ, 0, 1]
+
+
+def test_whoever_can_step_out_of_the_answer_again_is_not_deterred_by_it():
+    """SMR looks one move further than GMR: from 2, actor 0 can reach 3, which beats 0."""
+    edges = [(0, 0, 1), (1, 1, 2), (0, 2, 3)]
+
+    found = stable(draw_by_hand(edges, [[1, 3, 0, 2], [0, 0, 0, 0]]))
+
+    assert found[:, 0, 0].tolist() == [False, True, False, False]
+
+
+def test_nobody_is_deterred_by_their_own_answer():
+    """Actor 0 could walk back, but only others deter."""
+    found = stable(draw_by_hand([(0, 0, 1), (0, 1, 0)], [[1, 2], [0, 0]]))
+
+    assert found[:, 0].tolist() == [[False, True]] * 4
+
+
+def test_no_answer_at_all_is_no_deterrent():
+    """The best state has nobody who could answer from it, however bad the others are."""
+    found = verdicts(*draw_by_hand([(0, 0, 1)], [[0, 1], [0, 0]]))
+
+    assert not found.stable[:, 0, 0].any()
+    assert found.move_to[:, 0, 0].tolist() == [1, 1, 1, 1]
+
+
+def test_a_single_actor_knows_nash_only():
+    """Without opponents there is no answer, and all concepts agree."""
+    found = stable(draw_by_hand([(0, 0, 1), (0, 1, 2), (0, 2, 0)], [[0, 1, 2]]))
+
+    assert found[:, 0].tolist() == [[False, False, True]] * 4
+
+
+def test_a_single_state_is_stable_for_all():
+    """Nobody can move to where they are."""
+    found = verdicts(*build([1], [controls([1], [0]), []], [[0], [0]]))
+
+    assert found.stable.all()
+    assert found.improvements.tolist() == [[0], [0]]
+
+
+def test_without_actions_every_state_is_stable():
+    """An empty graph has no improvements."""
+    assert stable(build([2, 2], [[], []], [[0, 1, 2, 3], [3, 2, 1, 0]])).all()
+
+
+def test_parts_that_no_move_connects_are_judged_apart():
+    """Verdicts on two copies of a conflict are those on one, twice over."""
+    edges = [(0, 0, 1), (1, 1, 2), (0, 2, 0)]
+    rank = [[1, 2, 0], [0, 0, 1]]
+    twice = [(i, s + 3, t + 3) for i, s, t in edges]
+
+    found = stable(draw_by_hand(edges + twice, [row + [r + 1 for r in row] for row in rank]))
+
+    assert (found[:, :, :3] == stable(draw_by_hand(edges, rank))).all()
+    assert (found[:, :, 3:] == found[:, :, :3]).all()
+
+
+def test_an_infeasible_state_is_no_way_to_answer():
+    """Where both cannot defect at once, whoever deserts first goes unanswered.
+
+    Prisoner's dilemma by number: 0 both defect, 1 A alone, 2 B alone, 3 none.
+    """
+    rank = [[1, 3, 0, 2], [1, 0, 3, 2]]
+
+    def at_cooperation(feasible):
+        actors = [controls([2, 2], [v], feasible) for v in (0, 1)]
+        ranks = [[row[number] for number in feasible] for row in rank]
+        return stable(build([2, 2], actors, ranks, feasible=feasible))[GMR, :, -1].tolist()
+
+    assert at_cooperation([0, 1, 2, 3]) == [True, True]
+    assert at_cooperation([1, 2, 3]) == [False, False]
+
+
+def test_a_vote_leads_where_the_body_would_send_it():
+    """The action reaches its first outcome where the vote passes, and the second elsewhere."""
+    ask = Action([0], [{0: [1, 1, 2]}, {0: [2, 1, 2]}], vote=True)
+    rank = [[0, 1, 2], [0, 0, 0]]
+
+    passed = verdicts(*build([3], [[ask], []], rank, passing=[(0, 0)]))
+    failed = verdicts(*build([3], [[ask], []], rank))
+
+    assert passed.move_to[NASH, 0, 0] == 1
+    assert failed.move_to[NASH, 0, 0] == 2
+    assert passed.improvements[0, 0] == failed.improvements[0, 0] == 1
+
+
+def test_a_vote_that_would_change_nothing_is_no_move():
+    """A proposal that fails and leaves everything as it was tempts nobody."""
+    ask = Action([0], [{0: [1, 1]}, {}], vote=True)
+
+    assert stable(build([2], [[ask], []], [[0, 1], [0, 0]])).all()
+    assert not stable(build([2], [[ask], []], [[0, 1], [0, 0]], passing=[(0, 0)]))[:, 0, 0].any()
+
+
+def test_an_action_by_chance_may_lead_to_any_of_its_outcomes():
+    """The better outcome tempts, and the worse one is somewhere the actor can get to."""
+    gamble = Action([0], [{0: [1, 1, 2]}, {0: [2, 1, 2]}])
+
+    found = verdicts(*build([3], [[gamble], []], [[1, 0, 2], [0, 0, 0]]))
+
+    assert found.move_to[NASH, 0, 0] == 2
+    assert distances(*build([3], [[gamble], []], [[1, 0, 2], [0, 0, 0]]), 0).tolist() == [0, 1, 1]
