@@ -112,7 +112,7 @@ def _look(
     if date is not None:
         settings["date"] = date
     asked = configured(find(lens), settings)
-    walk = record.load(crisis) if target != "-" else None
+    walk = record.load(crisis) if target != "-" else None  # a pipe has no folder
     game = compile(crisis, motives=motives)
     with progress_bar(lens) as progress:
         return look_through(game, asked, record=walk, progress=progress)
