@@ -12,10 +12,11 @@ from hypothesis import assume, given, settings
 
 import standoff
 import strategies
+from standoff import catalog
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
 from standoff.lenses.ensemble import Ensemble, _first_use
-from standoff.policy import solve
+from standoff.policy import course, solve
 from standoff.spec import dynamics, read_text
 from testing_philox import uniforms_by_hand
 
@@ -205,6 +206,24 @@ def test_shares_agree_with_the_exact_law():
                 p = sum(share for state, share in states.items() if state[v] == level)
                 drawn = float(answer["share"].sel(variable=name, round=t, level=level))
                 assert abs(drawn - p) <= 4 * np.sqrt(p * (1 - p) / paths) + 1e-12
+
+
+@pytest.mark.parametrize("name", ["chicken", "cuba-1962", "prisoners"])
+def test_shares_agree_with_the_probabilities_that_the_policy_carries_forward(name):
+    """Drawn and exact, on published games with and without a horizon.
+
+    A game has up to some 200 shares, so five standard errors instead of four.
+    """
+    game, paths, rounds = compile(standoff.read(catalog.path(name))), 20_000, 12
+    policy = solve(game)
+    exact = course(game, policy, rounds).level_share
+
+    answer = Ensemble(paths=paths, rounds=rounds, seed=1).look(game, policy=policy)
+
+    drawn = answer["share"].transpose("round", "variable", "level").values[1:]
+    error = np.sqrt(exact * (1 - exact).clip(0) / paths)
+    assert np.isnan(drawn).tolist() == np.isnan(exact).tolist()
+    assert (abs(drawn - exact) <= 5 * error + 1e-9)[~np.isnan(exact)].all()
 
 
 def exact_law(game, policy):
