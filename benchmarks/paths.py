@@ -14,7 +14,10 @@ import time
 
 import numpy as np
 
+import standoff
 from standoff.kernels.paths import Plan, Script, draw
+from standoff.lenses.ensemble import Ensemble
+from standoff.policy import solve
 
 SIZES = (3, 2, 4, 3, 3, 2, 5, 3, 3, 3)
 STATES = math.prod(SIZES)
@@ -90,6 +93,19 @@ def timed(label: str, moves: int, start: float) -> None:
     )
 
 
+def flagship(paths: int) -> None:
+    """Time the lens on the large crisis of the catalogue, over its whole length."""
+    game = standoff.compile(standoff.read(standoff.catalog.path("dprk-2009")))
+    policy = solve(game)
+    Ensemble(paths=1).look(game, policy=policy)
+    start, work = time.perf_counter(), time.process_time()
+    answer = Ensemble(paths=paths).look(game, policy=policy)
+    work = time.process_time() - work
+    moves = paths * (answer.sizes["round"] - 1) * len(game.turns)
+    timed("lens on dprk-2009", moves, start)
+    print(f"{'':24} {work:.2f} s of processor time, {moves / work / 1e6:.1f} M/s a core")
+
+
 def main(paths: int) -> None:
     """Print the table."""
     generator = np.random.default_rng(1)
@@ -103,6 +119,7 @@ def main(paths: int) -> None:
         timed(f"kernel, {threads} thread(s)", paths * ROUNDS * TURNS, start)
     start = time.perf_counter()
     timed("numpy", numpy_moves(script, max(1, paths // 10)), start)
+    flagship(paths)
 
 
 if __name__ == "__main__":
