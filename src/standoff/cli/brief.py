@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from standoff.cli.output import check_suffix, print_answer, save_outputs, say_written
+from standoff.cli.output import check_outputs, check_suffix, print_answer, save_answer, say_written
 from standoff.cli.progress import progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
 from standoff.cli.texts import Language, checked_language
@@ -59,11 +59,13 @@ def brief(
 ) -> None:
     """Print a one-page analysis of a crisis, through all lenses."""
     checked_language(language)
+    check_outputs(out=out)
     if html is not None:
         check_suffix(html, (".html", ".htm"), "A page is written")
     asked = _Asked(date, paths, seed, tuple(motives or ()))
     page = _saved(target, asked) or _gather(target, asked)
-    save_outputs(page, out=out, figure=None, language=language)
+    if out is not None:
+        save_answer(page, out)
     if html is not None:
         _write_page(page, html, language)
     if html is None or as_json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.output import print_answer, save_outputs
+from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
 from standoff.cli.progress import progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
 from standoff.cli.texts import Language, checked_language
@@ -62,9 +62,14 @@ def look(
         Path | None,
         typer.Option(metavar="FIGURE.svg", help="Draw the answer as .svg, .png or .pdf."),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="What to draw: table, graph, policy, ballots or fan."),
+    ] = None,
 ) -> None:
     """Look at a crisis through one lens, or show a saved answer again."""
     checked_language(language)
+    check_outputs(out=out, figure=figure)
     answer = _saved(target, lens)
     if answer is None:
         asked = settings_by_name(settings or [])
@@ -73,7 +78,10 @@ def look(
         if at is not None:
             asked["at"] = levels_by_variable(at)
         answer = _look(target, lens or "", asked, motives_by_actor(motives or []), date)
-    save_outputs(answer, out=out, figure=figure, language=language)
+    if out is not None:
+        save_answer(answer, out)
+    if figure is not None:
+        draw_answer(answer, figure, kind=kind, language=language)
     print_answer(answer, as_json=as_json, language=language)
 
 

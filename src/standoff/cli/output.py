@@ -16,24 +16,30 @@ if TYPE_CHECKING:
 
     from standoff.result.brief import Brief
 
-__all__ = ["print_answer", "save_outputs", "say_written"]
+__all__ = [
+    "check_outputs",
+    "check_suffix",
+    "draw_answer",
+    "print_answer",
+    "save_answer",
+    "say_written",
+]
 
 METHOD_COULD_NOT: Final = 3
-FIGURES: Final = (".svg", ".png", ".pdf")
+FIGURES: Final[dict[str, dict[str, None]]] = {
+    ".svg": {"Date": None},
+    ".png": {},
+    ".pdf": {"CreationDate": None},
+}
+"""Kinds of figures, each with the dates that are left out of it."""
 
 
-def save_outputs(
-    answer: xr.Dataset | Brief, *, out: Path | None, figure: Path | None, language: str
-) -> None:
-    """Save the answer and its figure where asked; both names are checked first."""
+def check_outputs(*, out: Path | None, figure: Path | None = None) -> None:
+    """Refuse names of outputs before the work is done that would fill them."""
     if out is not None:
         check_suffix(out, (".nc", ".json"), "An answer is saved")
     if figure is not None:
-        check_suffix(figure, FIGURES, "A figure is drawn")
-    if out is not None:
-        _save(answer, out)
-    if figure is not None:
-        _draw(answer, figure, language)
+        check_suffix(figure, tuple(FIGURES), "A figure is drawn")
 
 
 def check_suffix(path: Path, suffixes: tuple[str, ...], what: str) -> None:
@@ -63,7 +69,8 @@ def say_written(path: Path) -> None:
     print(f"Wrote {path}.", file=sys.stderr)
 
 
-def _save(answer: xr.Dataset | Brief, out: Path) -> None:
+def save_answer(answer: xr.Dataset | Brief, out: Path) -> None:
+    """Save the answer as netCDF or JSON, as the name of the file says."""
     from standoff.result import save, to_json, write_atomically
 
     if out.suffix.lower() == ".json":
@@ -74,16 +81,24 @@ def _save(answer: xr.Dataset | Brief, out: Path) -> None:
     say_written(out)
 
 
-def _draw(answer: xr.Dataset | Brief, path: Path, language: str) -> None:
+def draw_answer(answer: xr.Dataset | Brief, path: Path, *, kind: str | None, language: str) -> None:
+    """Draw the answer to a file, the same bytes every time."""
     from standoff.result import write_atomically
     from standoff.result.brief import Brief
     from standoff.show import figure
+    from standoff.show.canvas import drawing
 
     if isinstance(answer, Brief):
         raise CommandError("A brief has several figures. Write them all: brief ... --html FILE.")
-    drawing = figure(answer, lang=language)
-    kind = path.suffix.lower().removeprefix(".")
-    write_atomically(path, lambda part: drawing.savefig(part, format=kind))
+    drawn = figure(answer, kind=kind, lang=language)
+    suffix = path.suffix.lower()
+    with drawing():
+        write_atomically(
+            path,
+            lambda part: drawn.savefig(
+                part, format=suffix.removeprefix("."), metadata=FIGURES[suffix]
+            ),
+        )
     say_written(path)
 
 
