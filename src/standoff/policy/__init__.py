@@ -1,0 +1,23 @@
+"""What movers do: the logit equilibrium, its verification, and what follows from it."""
+
+from standoff.policy.forward import Course, course, occupancy
+from standoff.policy.policy import Branch, Policy
+from standoff.policy.proposals import Proposal, proposals
+from standoff.policy.solve import solve
+from standoff.policy.stage import StageGame, stage_game
+from standoff.policy.verify import Check, verify
+
+__all__ = [
+    "Branch",
+    "Check",
+    "Course",
+    "Policy",
+    "Proposal",
+    "StageGame",
+    "course",
+    "occupancy",
+    "proposals",
+    "solve",
+    "stage_game",
+    "verify",
+]

@@ -14,11 +14,13 @@ options and turns with few cost only the memory they need: the slots of turn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from standoff.policy.cover import Covered
 from standoff.vocab import Status
 
 Ints = npt.NDArray[np.int64]
@@ -26,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 Shares = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Branch:
     """The equilibria passed on the way from precision 0 to the precision asked for.
 
@@ -39,7 +41,7 @@ class Branch:
     choice: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
     """What every mover does in every state that can be reached from the start.
 
@@ -55,6 +57,8 @@ class Policy:
     """Positions of the covered states, ascending: closed under all moves; (R,)."""
     start: int
     """Position of the state from which they are reached."""
+    covered: Covered = field(repr=False)
+    """The same states as the kernels read them."""
     horizon: int | None
     """Rounds to be played, or None for a stationary policy."""
     slot_first: Ints
@@ -69,6 +73,10 @@ class Policy:
     """(T, R, L), C-contiguous, of the same type as ``choice``."""
     value: Floats
     """Expected discounted payoff at the beginning of the first round; (N, R)."""
+    kept: Mapping[int, Floats]
+    """Value at the beginning of each round, by its number, axes (N, R); of some rounds
+    only, the first and the last among them, where all would be too large. Empty for a
+    stationary policy."""
     precision: Floats
     """Precision of each actor as solved for, the factor included; (N,)."""
     residual: float

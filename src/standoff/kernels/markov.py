@@ -1,0 +1,469 @@
+r"""One round of the logit equilibrium, backwards and forwards, on bare arrays.
+
+Letters
+-------
+``r`` row, a covered state; ``i`` actor; ``m`` turn, ``M`` turns a round; ``a``
+action; ``o`` outcome; ``f`` slot, one choice of one turn (the first slot of a
+turn is `hold`); ``l`` proposal, a slot that a body decides about; ``e`` chance
+event, applied in order after the last turn.
+
+``after[r, i]`` and ``before[r, i]`` are what actor ``i`` expects once a turn is
+over and when it begins: :math:`V_i(m+1, s)` and :math:`V_i(m, s)`. With mover
+:math:`m` and its precision :math:`\lambda`,
+
+.. math::
+
+   Q_i(m, s, f) &= E[V_i(m+1, s') \mid f] - c_f(s)\,[i = m] \\
+   \pi(f \mid m, s) &\propto \exp(\lambda\, Q_m(m, s, f)) \\
+   V_i(m, s) &= \sum_f \pi(f \mid m, s)\, Q_i(m, s, f) \\
+   V_i(M+1, s) &= u_i(s) + \delta_i\, E_\text{chance}[V_i(1, s')]
+
+Rows of values are padded to a multiple of `PAD` actors, so that one row is a
+whole number of vector registers; the padding stays zero.
+
+References
+----------
+McKelvey and Palfrey (1998), Experimental Economics 1:9-41: the agent form.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from standoff.kernels.tables import Ballots, Floats, Ints
+from standoff.kernels.votes import Tally, pass_probability
+
+PAD = 4
+BLOCK = 64
+CHUNK = 1024
+
+Rows = npt.NDArray[np.int32]
+Shares = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+
+
+class Round(NamedTuple):
+    """Everything about one round that does not change while solving."""
+
+    target: Rows
+    """Row that an outcome leads to, -1 where the action is not available; (O, R)."""
+    outcome_first: Ints
+    """First outcome of each action, and one past the last; (A + 1,)."""
+    probability: Floats
+    """Probability of each outcome, NaN where a body decides; (O,)."""
+    cost: Floats
+    """Cost of each action where it is one number; (A,)."""
+    cost_row: Ints
+    """Row of ``cost_by_state`` that replaces ``cost``, or -1; (A,)."""
+    cost_by_state: Floats
+    """Costs that vary by state; (C, R)."""
+    vote: Ints
+    """Body that decides, or -1; (A,)."""
+    actor_first: Ints
+    """First action of each actor, and one past the last; (N + 1,)."""
+    turns: Ints
+    """Mover of each turn; (M,)."""
+    slot_first: Ints
+    """First slot of each turn, and one past the last; (M + 1,)."""
+    slot_vote: Ints
+    """Proposal of each slot, or -1; (F,)."""
+    chance_target: Rows
+    """Row that an outcome of a chance event leads to, -1 where it cannot happen; (X, R)."""
+    chance_first: Ints
+    """First outcome of each chance event, and one past the last; (E + 1,)."""
+    chance_probability: Floats
+    """Probability of each outcome of a chance event; (X,)."""
+    utility: Floats
+    """Received at the end of the round; (R, P)."""
+    patience: Floats
+    """Factor on the next round; (P,)."""
+
+
+@nb.njit(cache=True)
+def _add_outcome(
+    low: int, rows: Rows, weight: Floats, after: Floats, before: Floats, count: int
+) -> None:
+    """Add ``weight`` times what follows to ``count`` rows of ``before`` from ``low`` on."""
+    for k in range(count):
+        x = rows[low + k]
+        w = weight[k]
+        if w != 0.0:
+            for i in range(0, after.shape[1], PAD):
+                before[low + k, i] += w * after[x, i]
+                before[low + k, i + 1] += w * after[x, i + 1]
+                before[low + k, i + 2] += w * after[x, i + 2]
+                before[low + k, i + 3] += w * after[x, i + 3]
+
+
+@nb.njit(cache=True)
+def _expect(
+    rows: Rows, low: int, count: int, p: float, after: Floats, mover: int, quality: Floats
+) -> None:
+    """Add ``p`` times what the mover expects after an outcome to its Q."""
+    for k in range(count):
+        x = rows[low + k]
+        # a state without the action is marked once, by `_price`
+        if x >= 0:
+            quality[k] += p * after[x, mover]
+
+
+@nb.njit(cache=True)
+def _expect_vote(
+    won: Rows,
+    lost: Rows,
+    low: int,
+    count: int,
+    body: int,
+    after: Floats,
+    mover: int,
+    precision: Floats,
+    ballots: Ballots,
+    tally: Tally,
+    quality: Floats,
+    passing: Floats,
+) -> None:
+    """Fill ``passing`` and ``quality`` of a proposal, NaN and 0 where not available."""
+    gain = np.empty(precision.size)
+    scratch = np.empty(2 * tally.mass.size)
+    for k in range(count):
+        x = won[low + k]
+        y = lost[low + k]
+        passing[k] = np.nan
+        if x >= 0:
+            for i in range(precision.size):
+                gain[i] = after[x, i] - after[y, i]
+            p = pass_probability(body, gain, precision, ballots, tally, scratch)
+            passing[k] = p
+            quality[k] = p * after[x, mover] + (1.0 - p) * after[y, mover]
+
+
+@nb.njit(cache=True)
+def _price(rows: Rows, low: int, count: int, cost: Floats, quality: Floats) -> None:
+    """Subtract the cost from Q, and mark with -inf where the action is not available."""
+    for k in range(count):
+        if rows[low + k] >= 0:
+            quality[k] -= cost[k]
+        else:
+            quality[k] = -np.inf
+
+
+@nb.njit(cache=True)
+def _costs(game: Round, a: int, low: int, count: int, cost: Floats) -> None:
+    """Fill ``cost`` with the cost of action ``a`` in ``count`` rows from ``low`` on."""
+    if game.cost_row[a] >= 0:
+        cost[:count] = game.cost_by_state[game.cost_row[a], low : low + count]
+    else:
+        cost[:count] = game.cost[a]
+
+
+@nb.njit(cache=True)
+def _choose(sureness: float, quality: Floats, count: int) -> None:
+    """Turn Q, axes (slot, row), into logit probabilities, in place."""
+    for k in range(count):
+        best = quality[0, k]
+        for j in range(1, quality.shape[0]):
+            best = max(best, quality[j, k])
+        total = 0.0
+        for j in range(quality.shape[0]):
+            q = quality[j, k]
+            e = 0.0
+            if q == best:
+                e = 1.0
+            elif q != -np.inf:
+                e = math.exp(sureness * (q - best))
+            quality[j, k] = e
+            total += e
+        for j in range(quality.shape[0]):
+            quality[j, k] /= total
+
+
+@nb.njit(cache=True)
+def _turn_block(
+    low: int,
+    count: int,
+    m: int,
+    game: Round,
+    after: Floats,
+    before: Floats,
+    precision: Floats,
+    ballots: Ballots,
+    tally: Tally,
+    share: Floats,
+    passing: Floats,
+    weight: Floats,
+) -> None:
+    """Fill ``count`` rows of ``before``, and their ``share`` and ``passing``, for a turn."""
+    mover = game.turns[m]
+    own = game.actor_first[mover]
+    for k in range(count):
+        share[0, k] = after[low + k, mover]
+    for j in range(1, share.shape[0]):
+        a = own + j - 1
+        first, last = game.outcome_first[a], game.outcome_first[a + 1]
+        share[j, :count] = 0.0
+        if game.vote[a] >= 0:
+            _expect_vote(
+                game.target[first], game.target[first + 1], low, count, game.vote[a],
+                after, mover, precision, ballots, tally, share[j], passing[j],
+            )  # fmt: skip
+        else:
+            for o in range(first, last):
+                _expect(game.target[o], low, count, game.probability[o], after, mover, share[j])
+        _costs(game, a, low, count, weight)
+        _price(game.target[first], low, count, weight, share[j])
+    _choose(precision[mover], share, count)
+    for k in range(count):
+        for i in range(after.shape[1]):
+            before[low + k, i] = share[0, k] * after[low + k, i]
+    for j in range(1, share.shape[0]):
+        a = own + j - 1
+        first, last = game.outcome_first[a], game.outcome_first[a + 1]
+        _costs(game, a, low, count, weight)
+        for k in range(count):
+            before[low + k, mover] -= share[j, k] * weight[k]
+        for o in range(first, last):
+            for k in range(count):
+                p = game.probability[o]
+                if game.vote[a] >= 0 and share[j, k] > 0.0:
+                    p = passing[j, k] if o == first else 1.0 - passing[j, k]
+                weight[k] = 0.0 if share[j, k] == 0.0 else share[j, k] * p
+            _add_outcome(low, game.target[o], weight, after, before, count)
+
+
+@nb.njit(cache=True)
+def _turn_rows(
+    low: int,
+    high: int,
+    m: int,
+    game: Round,
+    after: Floats,
+    before: Floats,
+    precision: Floats,
+    ballots: Ballots,
+    tally: Tally,
+    choice: Shares,
+    passes: Shares,
+) -> None:
+    """Fill rows ``low`` to ``high`` of ``before`` for turn ``m``; see `sweep`."""
+    slot = game.slot_first[m]
+    slots = game.slot_first[m + 1] - slot
+    share = np.empty((slots, BLOCK))
+    passing = np.empty((slots, BLOCK))
+    weight = np.empty(BLOCK)
+    for first in range(low, high, BLOCK):
+        count = min(high - first, BLOCK)
+        _turn_block(
+            first, count, m, game, after, before, precision, ballots, tally,
+            share, passing, weight,
+        )  # fmt: skip
+        if choice.shape[0] > 0:
+            _keep(first, count, slot, game.slot_vote, share, passing, choice, passes)
+
+
+@nb.njit(cache=True)
+def _keep(
+    low: int,
+    count: int,
+    slot: int,
+    slot_vote: Ints,
+    share: Floats,
+    passing: Floats,
+    choice: Shares,
+    passes: Shares,
+) -> None:
+    """Write the probabilities of one turn into the policy."""
+    for j in range(share.shape[0]):
+        column = slot_vote[slot + j]
+        for k in range(count):
+            choice[low + k, slot + j] = share[j, k]
+            if column >= 0:
+                passes[low + k, column] = passing[j, k]
+
+
+@nb.njit(cache=True)
+def _chance_rows(low: int, high: int, e: int, game: Round, after: Floats, before: Floats) -> None:
+    """Fill rows ``low`` to ``high`` with what is expected before chance event ``e``."""
+    first = game.chance_first[e]
+    last = game.chance_first[e + 1]
+    padded = after.shape[1]
+    for r in range(low, high):
+        rest = 1.0
+        if game.chance_target[first, r] >= 0:
+            for o in range(first, last):
+                rest -= game.chance_probability[o]
+        if abs(rest) < 1e-9:
+            rest = 0.0
+        for i in range(padded):
+            before[r, i] = rest * after[r, i]
+        if game.chance_target[first, r] >= 0:
+            for o in range(first, last):
+                x = game.chance_target[o, r]
+                for i in range(padded):
+                    before[r, i] += game.chance_probability[o] * after[x, i]
+
+
+@nb.njit(cache=True)
+def _end_rows(low: int, high: int, game: Round, later: Floats, end: Floats) -> None:
+    """Fill rows ``low`` to ``high`` with the payoff of the round and what follows."""
+    for r in range(low, high):
+        for i in range(later.shape[1]):
+            end[r, i] = game.utility[r, i] + game.patience[i] * later[r, i]
+
+
+@nb.njit(cache=True)
+def sweep(
+    game: Round,
+    following: Floats,
+    value: Floats,
+    spare: Floats,
+    precision: Floats,
+    ballots: Ballots,
+    tally: Tally,
+    choice: Shares,
+    passes: Shares,
+) -> None:
+    """Go back through one round, from the value of the next round to that of this.
+
+    Parameters
+    ----------
+    game
+        The round.
+    following
+        Value at the beginning of the next round, axes ``(r, i)``.
+    value
+        Value at the beginning of this round, axes ``(r, i)``; written.
+    spare
+        Room of the same shape.
+    precision
+        By actor, unpadded.
+    ballots, tally
+        The bodies, and what `standoff.kernels.votes.leaning_tally` made of them.
+    choice, passes
+        Probability of every slot and of every proposal, axes ``(r, f)`` and
+        ``(r, l)``; written, unless they have no rows.
+
+    References
+    ----------
+    See the top of this module.
+    """
+    rows = following.shape[0]
+    here, there = _buffers(game, value, spare)
+    here[:] = following
+    for e in range(game.chance_first.size - 2, -1, -1):
+        _chance_rows(0, rows, e, game, here, there)
+        here, there = there, here
+    _end_rows(0, rows, game, here, there)
+    here, there = there, here
+    for m in range(game.turns.size - 1, -1, -1):
+        _turn_rows(0, rows, m, game, here, there, precision, ballots, tally, choice, passes)
+        here, there = there, here
+
+
+@nb.njit(cache=True, parallel=True)
+def sweep_parallel(
+    game: Round,
+    following: Floats,
+    value: Floats,
+    spare: Floats,
+    precision: Floats,
+    ballots: Ballots,
+    tally: Tally,
+    choice: Shares,
+    passes: Shares,
+) -> None:
+    """Do what `sweep` does, to the last bit, with all threads that numba has."""
+    rows = following.shape[0]
+    blocks = (rows + CHUNK - 1) // CHUNK
+    here, there = _buffers(game, value, spare)
+    here[:] = following
+    for e in range(game.chance_first.size - 2, -1, -1):
+        for b in nb.prange(blocks):
+            _chance_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), e, game, here, there)
+        here, there = there, here
+    for b in nb.prange(blocks):
+        _end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), game, here, there)
+    here, there = there, here
+    for m in range(game.turns.size - 1, -1, -1):
+        for b in nb.prange(blocks):
+            _turn_rows(
+                b * CHUNK,
+                min(rows, (b + 1) * CHUNK),
+                m,
+                game,
+                here,
+                there,
+                precision,
+                ballots,
+                tally,
+                choice,
+                passes,
+            )
+        here, there = there, here
+
+
+@nb.njit(cache=True)
+def _buffers(game: Round, value: Floats, spare: Floats) -> tuple[Floats, Floats]:
+    """Order the two buffers so that the last of the steps writes into ``value``."""
+    steps = game.chance_first.size - 1 + 1 + game.turns.size
+    if steps % 2 == 0:
+        return value, spare
+    return spare, value
+
+
+@nb.njit(cache=True)
+def advance(game: Round, choice: Shares, passes: Shares, mass: Floats, spare: Floats) -> None:
+    """Carry a distribution over rows through one round, in place.
+
+    Parameters
+    ----------
+    game
+        The round.
+    choice, passes
+        What movers and bodies do in it, axes ``(r, f)`` and ``(r, l)``.
+    mass
+        Probability of each row, or any weight; overwritten.
+    spare
+        Room of the same shape.
+    """
+    for m in range(game.turns.size):
+        own = game.actor_first[game.turns[m]]
+        count = game.actor_first[game.turns[m] + 1] - own
+        slot = game.slot_first[m]
+        spare[:] = 0.0
+        for r in range(mass.size):
+            here = mass[r]
+            if here == 0.0:
+                continue
+            spare[r] += here * choice[r, slot]
+            for j in range(count):
+                share = choice[r, slot + 1 + j]
+                if share == 0.0:
+                    continue
+                a = own + j
+                first = game.outcome_first[a]
+                for o in range(first, game.outcome_first[a + 1]):
+                    p = game.probability[o]
+                    if game.vote[a] >= 0:
+                        passing = passes[r, game.slot_vote[slot + 1 + j]]
+                        p = passing if o == first else 1.0 - passing
+                    spare[game.target[o, r]] += here * share * p
+        mass[:] = spare
+    for e in range(game.chance_first.size - 1):
+        first = game.chance_first[e]
+        spare[:] = 0.0
+        for r in range(mass.size):
+            here = mass[r]
+            if game.chance_target[first, r] < 0:
+                spare[r] += here
+                continue
+            rest = 1.0
+            for o in range(first, game.chance_first[e + 1]):
+                rest -= game.chance_probability[o]
+                spare[game.chance_target[o, r]] += here * game.chance_probability[o]
+            if abs(rest) >= 1e-9:
+                spare[r] += here * rest
+        mass[:] = spare

@@ -1,0 +1,161 @@
+"""The part of a game that matters from one state on, laid out for the kernels.
+
+Only states that can be reached from the start asked for are covered, so that
+a game of millions of states is solved on the thousands that it can visit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.errors import CommandError, NotApplicable
+from standoff.kernels.markov import PAD, Round
+from standoff.kernels.markov_cover import reach, targets
+from standoff.kernels.tables import Ballots, Floats, Ints
+from standoff.kernels.votes import Tally, leaning_tally
+
+if TYPE_CHECKING:
+    from standoff.game import Game
+
+MOST_BYTES = 2 * 1024**3
+"""Memory that a solution may take."""
+
+
+@dataclass(frozen=True, eq=False)
+class Covered:
+    """The states reached from ``start``, and the round over them.
+
+    R covered states, F slots, L proposals; ``slot_action`` and ``slot_vote`` are
+    as in `standoff.policy.Policy`.
+    """
+
+    states: Ints
+    start: int
+    row: int
+    round: Round
+    slot_action: Ints
+    ballots: Ballots
+    tally: Tally
+
+    @property
+    def rows(self) -> int:
+        """Number of covered states, R."""
+        return self.states.size
+
+    @property
+    def slots(self) -> int:
+        """Number of slots of all turns, F."""
+        return self.slot_action.size
+
+    @property
+    def proposals(self) -> int:
+        """Number of slots that a body decides about, L."""
+        return int(self.round.slot_vote.max(initial=-1)) + 1
+
+
+def cover(game: Game, start: int | None = None) -> Covered:
+    """Lay out the states that can be reached from ``start`` (default: the game's).
+
+    Raises
+    ------
+    NotApplicable
+        If an actor's preference is an order only.
+    CommandError
+        If there is no such state, or the tables would not fit into memory.
+    """
+    require_numbers(game)
+    position = game.start if start is None else int(start)
+    if not 0 <= position < game.state_count:
+        raise CommandError(
+            f"There is no state at position {position}.\n"
+            f"This game has {game.state_count:,} states, counted from 0."
+        )
+    plays = np.zeros(len(game.actor_names), dtype=np.uint8)
+    plays[game.turns] = 1
+    states = reach(game.moves, game.chance, plays, position)
+    require_memory(4 * states.size * game.moves.probability.size, states.size)
+    action, vote, first = _slots(game)
+    return Covered(
+        states=states,
+        start=position,
+        row=int(np.searchsorted(states, position)),
+        round=_round(game, plays, states, (first, vote)),
+        slot_action=action,
+        ballots=game.ballots,
+        tally=leaning_tally(game.ballots),
+    )
+
+
+def require_memory(size: float, states: int, remedy: str = "") -> None:
+    """Refuse what would take more than `MOST_BYTES`."""
+    if size > MOST_BYTES:
+        raise CommandError(
+            f"The equilibrium over the {states:,} states that can be reached would take "
+            f"{size / 1024**3:.1f} GB of memory, more than {MOST_BYTES / 1024**3:.0f} GB.\n"
+            f"{remedy}Merge levels of variables, or drop a variable."
+        )
+
+
+def require_numbers(game: Game) -> None:
+    """Refuse a game in which an actor's preference is an order only."""
+    names = game.ordinal_actors
+    if names:
+        have = "have" if len(names) > 1 else "has"
+        raise NotApplicable(
+            "An equilibrium weighs likely gains against losses, so it needs numbers, and "
+            f"{', '.join(names)} {have} only an order of the states.\n"
+            "Give them weights on interests instead of priorities or a ranking, "
+            "or use the lens 'stability', which needs only an order."
+        )
+
+
+def _slots(game: Game) -> tuple[Ints, Ints, Ints]:
+    """Lay the choices of all turns side by side: action, proposal, first of each turn."""
+    first = game.moves.actor_first
+    action = [np.concatenate(([-1], np.arange(first[i], first[i + 1]))) for i in game.turns]
+    flat = np.concatenate([*action, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+    is_vote = np.zeros(flat.size, dtype=np.bool_)
+    is_vote[flat >= 0] = game.moves.vote[flat[flat >= 0]] >= 0
+    vote = np.where(is_vote, np.cumsum(is_vote) - 1, -1).astype(np.int64)
+    counts = np.array([part.size for part in action], dtype=np.int64)
+    return flat, vote, np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+
+
+def _round(
+    game: Game, plays: npt.NDArray[np.uint8], states: Ints, slots: tuple[Ints, Ints]
+) -> Round:
+    """Gather what the kernels read; actors are padded with ones that never gain."""
+    moves, chance = game.moves, game.chance
+    actors = len(game.actor_names)
+    padded = -(-actors // PAD) * PAD
+    utility = np.zeros((states.size, padded))
+    utility[:, :actors] = game.utility[:, states].T
+    patience = np.zeros(padded)
+    patience[:actors] = game.patience
+    return Round(
+        target=targets(moves, plays, states),
+        outcome_first=moves.outcome_first,
+        probability=moves.probability,
+        cost=moves.cost,
+        cost_row=moves.cost_row,
+        cost_by_state=np.ascontiguousarray(moves.cost_by_state[:, states]),
+        vote=moves.vote,
+        actor_first=moves.actor_first,
+        turns=game.turns,
+        slot_first=slots[0],
+        slot_vote=slots[1],
+        chance_target=targets(chance, np.ones(1, dtype=np.uint8), states),
+        chance_first=chance.outcome_first,
+        chance_probability=chance.probability,
+        utility=utility,
+        patience=patience,
+    )
+
+
+def unpadded(value: Floats, actors: int) -> Floats:
+    """Return values by actor, axes (i, r), from padded rows, axes (r, i)."""
+    return np.ascontiguousarray(value[:, :actors].T)

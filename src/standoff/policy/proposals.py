@@ -1,0 +1,115 @@
+"""What bodies would do with each proposal, were it tabled now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.kernels.markov import sweep
+from standoff.kernels.tables import Floats
+from standoff.kernels.votes import member_ballots
+from standoff.policy.cover import Covered
+from standoff.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from standoff.game import Game
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """One option that a body decides, in the state where it is asked.
+
+    ``ballots`` has a row for each member of the body, with the probabilities of
+    yes, abstain and no.
+    """
+
+    action: int
+    body: int
+    row: int
+    passes: float
+    ballots: Floats
+
+
+def proposals(
+    game: Game, policy: Policy, following: Floats, likely: Floats, round_number: int = 1
+) -> list[Proposal]:
+    """Ask every proposal that can be tabled at all from the start on.
+
+    Each is asked in the start state if it may be tabled there, else in the
+    state fewest moves away where it may, the likeliest of several; and in the
+    first turn that its sponsor has in the round.
+
+    Parameters
+    ----------
+    game, policy
+        The game and what is done in it.
+    following
+        Value at the beginning of the next round, axes (i, r).
+    likely
+        How likely play is to come to each covered state; (R,).
+    round_number
+        The round in which it is asked.
+    """
+    covered = policy.covered
+    distance = _moves_away(covered)
+    after: dict[int, Floats] = {}
+    found = []
+    for a in np.flatnonzero(covered.round.vote >= 0):
+        first = int(covered.round.outcome_first[a])
+        rows = np.flatnonzero(covered.round.target[first] >= 0)
+        if rows.size == 0:
+            continue
+        row = int(rows[np.lexsort((rows, -likely[rows], distance[rows]))[0]])
+        slot = int(np.flatnonzero(policy.slot_action == a)[0])
+        turn = int(np.searchsorted(policy.slot_first, slot, side="right")) - 1
+        if turn not in after:
+            after[turn] = _after_turn(covered, policy, turn, following)
+        won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
+        gain = after[turn][won] - after[turn][lost]
+        body = int(covered.round.vote[a])
+        found.append(
+            Proposal(
+                action=int(a),
+                body=body,
+                row=row,
+                passes=float(
+                    policy.passes[policy.round(round_number), row, policy.slot_vote[slot]]
+                ),
+                ballots=member_ballots(body, gain, policy.precision, covered.ballots),
+            )
+        )
+    return found
+
+
+def _after_turn(covered: Covered, policy: Policy, turn: int, following: Floats) -> Floats:
+    """Return what everybody expects once a turn is over; axes (r, i)."""
+    whole = covered.round
+    rest = whole._replace(turns=whole.turns[turn + 1 :], slot_first=whole.slot_first[turn + 1 :])
+    later = np.zeros_like(whole.utility)
+    later[:, : following.shape[0]] = following.T
+    value = np.empty_like(later)
+    sweep(
+        rest, later, value, np.empty_like(later), policy.precision, covered.ballots,
+        covered.tally, policy.choice[0, :0], policy.passes[0, :0],
+    )  # fmt: skip
+    return value[:, : following.shape[0]]
+
+
+def _moves_away(covered: Covered) -> Floats:
+    """Return the least number of moves, of actors or of chance, to each covered state."""
+    distance = np.full(covered.rows, np.inf)
+    distance[covered.row] = 0.0
+    edge = np.array([covered.row])
+    steps = 0.0
+    while edge.size:
+        steps += 1.0
+        reached = [
+            table[:, edge].ravel() for table in (covered.round.target, covered.round.chance_target)
+        ]
+        there = np.unique(np.concatenate(reached))
+        edge = there[(there >= 0)]
+        edge = edge[np.isinf(distance[edge])]
+        distance[edge] = steps
+    return distance
