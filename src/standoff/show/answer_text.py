@@ -131,5 +131,14 @@ def shown_settings(answer: xr.Dataset) -> str:
         return ""
     if not isinstance(settings, dict):
         return ""
-    given = {name: value for name, value in settings.items() if value is not None}
-    return clean(", ".join(f"{name}={value}" for name, value in given.items()))
+    given = [f"{name}={_shown(value)}" for name, value in settings.items() if value is not None]
+    return clean(", ".join(given))
+
+
+def _shown(value: object) -> str:
+    """Write a setting as a person would type it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "+".join(map(_shown, value))
+    return str(value)

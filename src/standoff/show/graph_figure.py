@@ -147,7 +147,8 @@ def _worded(view: Stability, graph: Graph, state: int, wide: float) -> _Box:
     lines = wrap(words.say("the state looked from"), room, SMALL) if state == view.origin else []
     pairs = view.labels.state_pairs(view.answer, state, against=against)
     shown = pairs if len(pairs) <= 4 else pairs[:3]
-    lines += [shorten(f"{variable}: {level}", room, SMALL) for variable, level in shown]
+    for variable, level in shown:
+        lines += wrap(f"{variable}: {level}", room, SMALL, 2)
     if len(pairs) > len(shown):
         more = words.many("{count} more", "{count} more", len(pairs) - len(shown))
         lines.append(f"+{more}")
@@ -189,7 +190,7 @@ def _node(sheet: Sheet, view: Stability, box: _Box) -> None:
     for k, line in enumerate(box.caption):
         sheet.write(
             box.middle[0], box.top + _LINE * (k + 0.5), line, size=SMALL, side="center",
-            backed=True, slanted=True,
+            slanted=True,
         )  # fmt: skip
 
 
@@ -214,8 +215,11 @@ def _cross(
 ) -> None:
     """Draw any other arrow, with its number where it covers nothing."""
     begin, end = _leave(source, target.middle), _leave(target, source.middle)
-    _arrow(sheet, begin, end, bundle[0], bend=_BEND)
-    x, y = _free_place(begin, end, placed)
+    beside = abs(source.middle[1] - target.middle[1]) < source.height
+    # Between neighbours in a layer an arrow passes below, where no captions are.
+    bend = -_BEND if beside and end[0] < begin[0] else _BEND
+    _arrow(sheet, begin, end, bundle[0], bend=bend)
+    x, y = _free_place(begin, end, bend, placed)
     placed.append((x - 9, y - 9, x + 9, y + 9))
     colour = sheet.style.actor(bundle[0].actor)
     sheet.axes.add_patch(
@@ -254,15 +258,19 @@ def _leave(box: _Box, toward: Point) -> Point:
 
 
 def _free_place(
-    begin: Point, end: Point, placed: Sequence[tuple[float, float, float, float]]
+    begin: Point,
+    end: Point,
+    bend: float,
+    placed: Sequence[tuple[float, float, float, float]],
 ) -> Point:
     """Choose the place along an arrow where a number overlaps least."""
     control = (
-        (begin[0] + end[0]) / 2 - _BEND * (end[1] - begin[1]),
-        (begin[1] + end[1]) / 2 + _BEND * (end[0] - begin[0]),
+        (begin[0] + end[0]) / 2 - bend * (end[1] - begin[1]),
+        (begin[1] + end[1]) / 2 + bend * (end[0] - begin[0]),
     )
     best, least = begin, np.inf
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
+    shares = sorted((k / 40 for k in range(2, 39)), key=lambda share: abs(share - 0.5))
+    for share in shares:
         x, y = (
             (1 - share) ** 2 * b + 2 * share * (1 - share) * c + share**2 * e
             for b, c, e in zip(begin, control, end, strict=True)

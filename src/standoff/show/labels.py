@@ -19,6 +19,9 @@ from standoff.vocab import HOLD
 if TYPE_CHECKING:
     import xarray as xr
 
+_SHORT = 64
+"""A state whose description has more letters is described by what differs."""
+
 __all__ = ["Labels", "clean", "position_of"]
 
 Titles = dict[str, str]
@@ -177,7 +180,7 @@ class Labels:
         """Describe a state, or how it differs from the one at position ``against``."""
         pairs = self.state_pairs(answer, position, against=against)
         if not pairs:
-            return self.words.say("as looked from")
+            return self.words.say("the state looked from")
         shown = [f"{variable}: {level}" for variable, level in pairs[:limit]]
         if len(pairs) > limit:
             more = self.words.many("{count} more", "{count} more", len(pairs) - limit)
@@ -202,7 +205,8 @@ class Labels:
 
     def compared(self, answer: xr.Dataset, origin: int) -> int | None:
         """Choose what to describe states against: nothing where a state is short enough."""
-        return None if answer.sizes["variable"] <= 4 else origin
+        short = answer.sizes["variable"] <= 4 and len(self.state(answer, origin)) <= _SHORT
+        return None if short else origin
 
     def rounds(self, answer: xr.Dataset) -> list[str]:
         """Give the ISO date of each round, or nothing where there is no calendar."""

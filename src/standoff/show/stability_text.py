@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,41 +49,63 @@ class Stability:
         """The words of the reader's language."""
         return self.labels.words
 
-    @property
+    @cached_property
     def origin(self) -> int:
         """Position of the state looked from."""
         return position_of(self.answer, int(self.answer.attrs["looked_from"]))
 
-    @property
+    @cached_property
     def concepts(self) -> list[str]:
         """Names of the concepts, in the order of the answer."""
         return [str(concept) for concept in self.answer["concept"].values]
 
-    @property
+    @cached_property
     def actors(self) -> list[str]:
         """Names of the actors, in the order of the answer."""
         return [str(actor) for actor in self.answer["actor"].values]
 
+    @cached_property
+    def _tables(self) -> dict[str, npt.NDArray[np.int64]]:
+        names = ("stable", "move_to", "move_option", "answer_to", "answer_actor", "answer_option")
+        axes = ("concept", "actor", "state")
+        return {name: np.asarray(self.answer[name].transpose(*axes).values) for name in names}
+
     def table_of(self, name: str) -> npt.NDArray[np.int64]:
         """Give a variable over (concept, actor, state)."""
-        return np.asarray(self.answer[name].transpose("concept", "actor", "state").values)
+        return self._tables[name]
 
-    @property
+    @cached_property
     def rests(self) -> npt.NDArray[np.bool_]:
         """Where everybody would stay, over (concept, state)."""
         return np.asarray(self.answer["equilibrium"].transpose("concept", "state").values)
 
-    @property
+    @cached_property
     def steps(self) -> npt.NDArray[np.int64]:
         """Least number of moves from the state looked from; -1 if out of reach."""
         return np.asarray(self.answer["steps_from_start"].values)
 
+    @cached_property
+    def improving(self) -> npt.NDArray[np.bool_]:
+        """Which states can be reached by moves that each pay their mover."""
+        if "steps_by_improvement" not in self.answer:
+            return np.zeros(self.steps.shape, dtype=np.bool_)
+        return np.asarray(self.answer["steps_by_improvement"].values) >= 0
+
+    @cached_property
+    def _tempted(self) -> npt.NDArray[np.bool_]:
+        counts = self.answer["improvement_count"].transpose("actor", "state").values
+        return np.asarray(counts > 0)
+
     def nearest_rests(self, limit: int) -> list[int]:
-        """List resting states within reach, nearest first, then those that most concepts name."""
+        """List resting states within reach, best first.
+
+        Those that improvements alone lead to come first, then the nearest, then those that
+        most concepts name.
+        """
         held = self.rests.sum(axis=0)
         found = np.flatnonzero((held > 0) & (self.steps >= 0))
-        order = np.lexsort((found, -held[found], self.steps[found]))
-        return [int(state) for state in found[order][:limit]]
+        keys = (found, -held[found], self.steps[found], ~self.improving[found])
+        return [int(state) for state in found[np.lexsort(keys)][:limit]]
 
     def named(self, position: int) -> str:
         """Describe a state, against the one looked from where it would be long."""
@@ -99,14 +121,10 @@ class Stability:
 
     def reasons(self, position: int) -> Iterator[str]:
         """Say of each actor whether it would stay in a state, and why."""
-        content = [
-            self.labels.actor(actor)
-            for row, actor in enumerate(self.actors)
-            if not self._tempted(row, position)
-        ]
-        for row in range(len(self.actors)):
-            if self._tempted(row, position):
-                yield from self._temptation(row, position)
+        tempted = self._tempted[:, position]
+        for row in np.flatnonzero(tempted):
+            yield from self._temptation(int(row), position)
+        content = [self.labels.actor(self.actors[row]) for row in np.flatnonzero(~tempted)]
         if content:
             yield self.words.many(
                 "{actors} has nothing to gain by moving.",
@@ -115,61 +133,54 @@ class Stability:
                 actors=self.words.listed(content),
             )
 
-    def _tempted(self, actor: int, position: int) -> bool:
-        counts = self.answer["improvement_count"].transpose("actor", "state").values
-        return bool(counts[actor, position] > 0)
-
     def _temptation(self, actor: int, position: int) -> Iterator[str]:
         """Say which improvement tempts and which answer deters, alike concepts together."""
-
-        def verdict(concept: int) -> tuple[int, ...]:
-            keys = ("stable", "move_to", "move_option", "answer_to", "answer_option")
-            return tuple(int(self.table_of(key)[concept, actor, position]) for key in keys)
-
-        grouped = groupby(sorted(range(len(self.concepts)), key=verdict), key=verdict)
-        verdicts = sorted(((key, list(group)) for key, group in grouped), key=lambda pair: pair[1])
-        for (stays, target, option, answered, reply), concepts in verdicts:
+        keys = ("stable", "move_to", "move_option", "answer_to", "answer_option")
+        verdicts: dict[tuple[int, ...], list[int]] = {}
+        for concept in range(len(self.concepts)):
+            verdict = tuple(int(self.table_of(key)[concept, actor, position]) for key in keys)
+            verdicts.setdefault(verdict, []).append(concept)
+        for (stays, target, option, answered, reply), concepts in verdicts.items():
+            name = self.labels.actor(self.actors[actor])
+            move = self._move(option, target, position)
             shown = self.shown_concepts(concepts)
-            if stays:
-                yield self._deterred(actor, option, target, reply, answered, shown)
+            if not stays:
+                yield self.words.say(
+                    "{actor} would leave by {move}: under {concepts} nothing stops it.",
+                    actor=name,
+                    move=move,
+                    concepts=shown,
+                )
+            elif answered < 0 or reply < 0:
+                yield self.words.say(
+                    "{actor} is tempted by {move} but is deterred under {concepts}.",
+                    actor=name,
+                    move=move,
+                    concepts=shown,
+                )
             else:
                 yield self.words.say(
-                    "{actor} would leave by “{option}” (to {state}): under {concepts} nothing "
-                    "stops it.",
-                    actor=self.labels.actor(self.actors[actor]),
-                    option=self._option(option),
-                    state=self.named(target),
+                    "{actor} is tempted by {move}, but others could answer, at last {answerer} by "
+                    "{reply}, and leave it no better off: it stays under {concepts}.",
+                    actor=name,
+                    move=move,
+                    answerer=self.labels.owner(self._label(reply)),
+                    reply=self._move(reply, answered, position),
                     concepts=shown,
                 )
 
-    def _deterred(
-        self, actor: int, option: int, target: int, reply: int, answered: int, concepts: str
-    ) -> str:
-        values = {
-            "actor": self.labels.actor(self.actors[actor]),
-            "option": self._option(option),
-            "state": self.named(target) if target >= 0 else "",
-            "concepts": concepts,
-        }
-        if answered < 0 or reply < 0:
-            return self.words.say(
-                "{actor} is tempted by “{option}” (to {state}) but is deterred under {concepts}.",
-                **values,
-            )
-        return self.words.say(
-            "{actor} is tempted by “{option}” (to {state}), but could be answered, at last with "
-            "“{reply}” by {answerer} (to {end}), and is then no better off: it stays under "
-            "{concepts}.",
-            reply=self._option(reply),
-            answerer=self.labels.owner(str(self.answer["option"].values[reply])),
-            end=self.named(answered),
-            **values,
-        )
+    def _label(self, option: int) -> str:
+        return str(self.answer["option"].values[option])
 
-    def _option(self, position: int) -> str:
-        if position < 0:
-            return self.words.say("a move")
-        return self.labels.option(str(self.answer["option"].values[position]))
+    def _move(self, option: int, target: int, source: int) -> str:
+        """Name a move and what is then different from the state under discussion."""
+        name = self.labels.option(self._label(option)) if option >= 0 else self.words.say("a move")
+        if target == source:
+            return self.words.say("“{option}” (back to where it was)", option=name)
+        change = self.labels.state(self.answer, target, against=source, limit=4)
+        if change == name or target < 0:
+            return self.words.say("“{option}”", option=name)
+        return self.words.say("“{option}” (to {state})", option=name, state=change)
 
     def counts(self) -> str:
         """Say how many states are within reach, and in how many everybody would stay."""
@@ -180,12 +191,21 @@ class Stability:
             for row, concept in enumerate(self.concepts)
         )
         within = self.words.many(
-            "{count} state is within reach of the state looked from.",
-            "{count} states are within reach of the state looked from.",
+            "{count} of the {all} states can be reached from the state looked from.",
+            "{count} of the {all} states can be reached from the state looked from.",
             int(reach.sum()),
+            all=self.words.whole(int(self.answer.attrs.get("state_count", reach.size))),
         )
-        return f"{within} " + self.words.say(
-            "States among them in which everybody would stay: {counted}.", counted=counted
+        said = self.words.say(
+            "Among them, everybody would stay in this many (rest): {counted}.", counted=counted
+        )
+        led = int((self.improving & self.rests.any(axis=0)).sum())
+        if "steps_by_improvement" not in self.answer:
+            return f"{within} {said}"
+        return f"{within} {said} " + self.words.many(
+            "Moves that each pay their mover lead to {count} resting state.",
+            "Moves that each pay their mover lead to {count} resting states.",
+            led,
         )
 
     def verdict(self, concept: int, position: int) -> str:
@@ -212,7 +232,9 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     view = Stability(answer, Labels.of(answer, words))
     resting = view.nearest_rests(_ROWS)
     shown = [view.origin, *[state for state in resting if state != view.origin]]
-    header = [words.say("state"), words.say("moves away")]
+    full = view.labels.compared(answer, view.origin) is None
+    state = words.say("state") if full else words.say("what differs from the state looked from")
+    header = [state, words.say("moves away")]
     header += [CONCEPT_NAMES.get(concept, concept) for concept in view.concepts]
     parts = [
         paragraph(
@@ -222,12 +244,9 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
         table(header, _rows(view, shown), width, align="lr"),
     ]
     parts += _left_out(view, len(resting), width)
-    for state in shown[:_EXPLAINED]:
-        parts.append(
-            words.say("In {state}:", state=view.named(state))
-            + "\n"
-            + bullets(list(view.reasons(state)), width)
-        )
+    for position in shown[:_EXPLAINED]:
+        place = paragraph(words.say("In {state}:", state=view.named(position)), width)
+        parts.append(f"{place}\n{bullets(list(view.reasons(position)), width)}")
     read = [words.say(CONCEPT_TEXTS[name]) for name in view.concepts if name in CONCEPT_TEXTS]
     parts.append("\n".join(paragraph(line, width) for line in read))
     return parts

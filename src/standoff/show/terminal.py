@@ -5,10 +5,19 @@ No colour codes: what is printed reads the same in a file, a mail or a screen re
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
-__all__ = ["bar", "bullets", "cut", "heading", "paragraph", "sparkline", "table", "width_of"]
+__all__ = [
+    "bar",
+    "bullets",
+    "cut",
+    "heading",
+    "lines_of",
+    "paragraph",
+    "sparkline",
+    "table",
+    "width_of",
+]
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -45,31 +54,43 @@ def cut(text: str, width: int) -> str:
     return text.rstrip() + "…"
 
 
-def paragraph(text: str, width: int, indent: str = "") -> str:
-    """Fill a paragraph, its lines indented."""
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def lines_of(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most ``width`` columns, between words where possible.
+
+    Examples
+    --------
+    >>> lines_of("Security Council", 10), lines_of("朝鮮民主主義", 8)
+    (['Security', 'Council'], ['朝鮮民主', '主義'])
+    """
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if width_of(joined) <= width:
+            lines[-1] = joined
+            continue
+        lines += _pieces(word, width)
+    return [line for line in lines if line] or [""]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Break a word that is longer than a line."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def paragraph(text: str, width: int) -> str:
+    """Fill a paragraph."""
+    return "\n".join(lines_of(text, width))
 
 
 def bullets(items: Sequence[str], width: int) -> str:
     """Fill a list, one item after the other, each with a dash."""
-    return "\n".join(
-        textwrap.fill(
-            item,
-            width,
-            initial_indent="- ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for item in items
-    )
+    filled = ("\n  ".join(lines_of(item, width - 2)) for item in items)
+    return "\n".join(f"- {item}" for item in filled)
 
 
 def heading(text: str, rule: str = "-") -> str:
@@ -163,7 +184,7 @@ def _widths(lines: Sequence[Sequence[str]], width: int, align: str) -> list[int]
 
 def _row(cells: Sequence[str], widths: Sequence[int], align: str) -> list[str]:
     wrapped = [
-        textwrap.wrap(cell, room, break_on_hyphens=False) if width_of(cell) > room else [cell]
+        lines_of(cell, room) if width_of(cell) > room else [cell]
         for cell, room in zip(cells, widths, strict=True)
     ]
     height = max(len(cell) for cell in wrapped)

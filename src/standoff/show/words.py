@@ -133,11 +133,11 @@ class Words:
             return "<1%"
         if 0.995 <= share < 1:
             return ">99%"
-        return f"{share * 100:.0f}%"
+        return f"{int(share * 100 + 0.5)}%"
 
     def interval(self, share: float, low: float, high: float) -> str:
         """Write a share with its interval, as in ``87% [85–89]``."""
-        return f"{self.percent(share)} [{low * 100:.0f}–{high * 100:.0f}]"
+        return f"{self.percent(share)} [{int(low * 100 + 0.5)}–{int(high * 100 + 0.5)}]"
 
     def date(self, iso: str) -> str:
         """Write an ISO date in full, or the text itself if it is no date."""
