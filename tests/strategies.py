@@ -9,14 +9,15 @@ nothing that can be done.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
 Data = dict[str, object]
-Variables = Mapping[str, Sequence[str]]
+Variables = tuple[tuple[str, tuple[str, ...]], ...]
 
 LEVELS = ("low", "mid", "high")
 VARIABLES = ("u", "v", "w", "x", "y", "z")
@@ -52,12 +53,12 @@ def crises(
     """
     actors = ACTORS[: draw(st.integers(1, max_actors))]
     variables = draw(_variables(max_variables))
-    start = {name: draw(st.sampled_from(levels)) for name, levels in variables.items()}
+    start = {name: draw(st.sampled_from(levels)) for name, levels in variables}
     infeasible = draw(_infeasible(variables, start))
     crisis: Data = {
         "name": "drawn-crisis",
         "actors": {name: draw(_actor(extras)) for name in actors},
-        "variables": {name: list(levels) for name, levels in variables.items()},
+        "variables": {name: list(levels) for name, levels in variables},
         "start": start,
     }
     if infeasible:
@@ -78,6 +79,11 @@ def crises(
     return crisis
 
 
+def names_of(variables: Variables) -> tuple[str, ...]:
+    """Return the names of drawn variables."""
+    return tuple(name for name, _ in variables)
+
+
 def _given(**parts: object) -> Data:
     """Keep the parts of the file that hold something."""
     return {name: part for name, part in parts.items() if part}
@@ -86,7 +92,7 @@ def _given(**parts: object) -> Data:
 @st.composite
 def _variables(draw, most):
     names = VARIABLES[: draw(st.integers(1, most))]
-    return {name: LEVELS[: draw(st.integers(2, 3))] for name in names}
+    return tuple((name, LEVELS[: draw(st.integers(2, 3))]) for name in names)
 
 
 @st.composite
@@ -103,9 +109,9 @@ def _actor(draw, extras):
 @st.composite
 def _infeasible(draw, variables, start):
     """Draw combinations of levels, none of which is that of the start."""
-    cell = st.dictionaries(st.sampled_from(list(variables)), st.integers(0, 2), min_size=1)
+    cell = st.dictionaries(st.sampled_from(names_of(variables)), st.integers(0, 2), min_size=1)
     combinations = [
-        {name: variables[name][level % len(variables[name])] for name, level in drawn.items()}
+        {name: levels[drawn[name] % len(levels)] for name, levels in variables if name in drawn}
         for drawn in draw(st.lists(cell, max_size=2))
     ]
     return [c for c in combinations if any(start[name] != level for name, level in c.items())]
@@ -118,8 +124,8 @@ def _conjunction(combination: Mapping[str, str]) -> str:
 def feasible_states(variables: Variables, infeasible: list[dict[str, str]]) -> list[dict[str, str]]:
     """List the states that none of the infeasible combinations covers."""
     states = [
-        dict(zip(variables, levels, strict=True))
-        for levels in itertools.product(*variables.values())
+        dict(zip(names_of(variables), levels, strict=True))
+        for levels in itertools.product(*dict(variables).values())
     ]
     return [
         state for state in states if not any(bad.items() <= state.items() for bad in infeasible)
@@ -129,14 +135,15 @@ def feasible_states(variables: Variables, infeasible: list[dict[str, str]]) -> l
 @st.composite
 def comparisons(draw, variables):
     """Draw a comparison of a variable with one of its levels."""
-    name = draw(st.sampled_from(list(variables)))
+    name = draw(st.sampled_from(names_of(variables)))
     operator = draw(st.sampled_from(COMPARISONS))
-    level = draw(st.sampled_from(variables[name]))
+    level = draw(st.sampled_from(dict(variables)[name]))
     if draw(st.booleans()):
         return f"{name} {operator} {level}"
     return f"{level} {operator} {name}"
 
 
+@functools.cache
 def conditions(variables: Variables) -> st.SearchStrategy[str]:
     """Draw a condition on states, as text."""
     return st.recursive(
@@ -150,10 +157,11 @@ def conditions(variables: Variables) -> st.SearchStrategy[str]:
     )
 
 
+@functools.cache
 def scores(variables: Variables) -> st.SearchStrategy[str]:
     """Draw a numeric expression on states, as text."""
     leaves = st.one_of(
-        st.sampled_from(list(variables)),
+        st.sampled_from(names_of(variables)),
         st.sampled_from(("0", "1", "0.5", "2")),
         st.builds("({})".format, conditions(variables)),
     )
@@ -179,7 +187,7 @@ def _states(variables: Variables) -> st.SearchStrategy[Data]:
 @st.composite
 def _one_way(draw, variables, actors):
     rule: Data = {
-        "variable": draw(st.sampled_from(list(variables))),
+        "variable": draw(st.sampled_from(names_of(variables))),
         "only": draw(st.sampled_from(("rise", "fall", "stay"))),
     }
     if draw(st.booleans()):
@@ -195,10 +203,10 @@ def changes(draw, variables):
     change: Data = {}
     levels: dict[str, str] = {}
     shifts: dict[str, dict[str, int]] = {"raise": {}, "lower": {}}
-    for name in draw(st.lists(st.sampled_from(list(variables)), max_size=2, unique=True)):
+    for name in draw(st.lists(st.sampled_from(names_of(variables)), max_size=2, unique=True)):
         kind = draw(st.sampled_from(("set", "raise", "lower")))
         if kind == "set":
-            levels[name] = draw(st.sampled_from(variables[name]))
+            levels[name] = draw(st.sampled_from(dict(variables)[name]))
         else:
             shifts[kind][name] = draw(st.integers(1, 2))
     for kind, moved in shifts.items():
@@ -272,7 +280,7 @@ def _is_number(score: str) -> bool:
 def _controls(draw, variables, actors):
     controls: Data = {}
     for actor in actors:
-        held = draw(st.lists(st.sampled_from(list(variables)), max_size=2, unique=True))
+        held = draw(st.lists(st.sampled_from(names_of(variables)), max_size=2, unique=True))
         if held:
             controls[actor] = held
     return controls
@@ -363,6 +371,7 @@ def _weights(interests: Mapping[str, str]) -> st.SearchStrategy[Data]:
     )
 
 
+@functools.cache
 def _statements(variables: Variables) -> st.SearchStrategy[list[str]]:
     condition = conditions(variables)
     statement = st.one_of(
@@ -376,7 +385,7 @@ def _statements(variables: Variables) -> st.SearchStrategy[list[str]]:
 @st.composite
 def _ranking(draw, variables, infeasible):
     """Rank the cells that one or two variables cut the feasible states into."""
-    names = list(variables)[: draw(st.integers(1, min(2, len(variables))))]
+    names = names_of(variables)[: draw(st.integers(1, min(2, len(variables))))]
     states = feasible_states(variables, infeasible)
     cells = list(dict.fromkeys(tuple((name, state[name]) for name in names) for state in states))
     order = draw(st.permutations(cells))
@@ -391,7 +400,7 @@ def _ranking(draw, variables, infeasible):
 
 @st.composite
 def _extras(draw, variables, actors):
-    promised = zip(actors, variables.items(), strict=False)
+    promised = zip(actors, variables, strict=False)
     commitments = {actor: {name: levels[-1]} for actor, (name, levels) in promised}
     stands = {
         actor: {"position": draw(st.sampled_from((0, 4, 10))), "salience": 0.5, "capability": 0.2}

@@ -11,13 +11,16 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.game import compile
 from standoff.spec import dynamics, read_text
 from standoff.spec.evaluate import evaluate
 from strategies import crises, text
+
+SOME = settings(max_examples=40)
+"""Eight properties, so 320 crises in all; each is read, compiled and stepped through."""
 
 
 @st.composite
@@ -48,6 +51,7 @@ def outcome_range(moves, action):
     return range(int(moves.outcome_first[action]), int(moves.outcome_first[action + 1]))
 
 
+@SOME
 @given(games())
 def test_the_states_are_the_combinations_that_can_be(drawn):
     """In ascending order of their number, which the first variable leads."""
@@ -59,6 +63,7 @@ def test_the_states_are_the_combinations_that_can_be(drawn):
     assert states[game.start] == dynamics.start(crisis)
 
 
+@SOME
 @given(games())
 def test_every_action_is_available_in_the_same_states(drawn):
     """Conditions, infeasible outcomes, one-way rules, and controls that must change a level."""
@@ -71,6 +76,7 @@ def test_every_action_is_available_in_the_same_states(drawn):
         assert expected == game.moves.available[action].astype(bool).tolist(), option.name
 
 
+@SOME
 @given(games())
 def test_every_outcome_leads_to_the_same_state_with_the_same_probability(drawn):
     """Only where the action is available does its target matter; a vote has no probability."""
@@ -88,6 +94,7 @@ def test_every_outcome_leads_to_the_same_state_with_the_same_probability(drawn):
         assert shares == pytest.approx(game.moves.probability[outcomes].tolist(), nan_ok=True)
 
 
+@SOME
 @given(games())
 def test_every_vote_is_of_the_same_body_and_every_cost_the_same(drawn):
     """A cost is one number or varies by state; either way it is the same in every state."""
@@ -112,6 +119,7 @@ def cost_in(option, levels):
     return cost.value if hasattr(cost, "value") else evaluate(cost, levels)
 
 
+@SOME
 @given(games())
 def test_a_round_ends_in_the_same_states_with_the_same_probabilities(drawn):
     """The chance events of the compiled game, applied one after the other."""
@@ -140,6 +148,7 @@ def after_event(game, event, before):
     return after
 
 
+@SOME
 @given(games())
 def test_utilities_are_weighted_interests(drawn):
     """An actor without any preference has zero, one with an order only NaN."""
@@ -163,6 +172,7 @@ def utility_in(crisis, actor, levels):
     )
 
 
+@SOME
 @given(games())
 def test_ranks_order_states_as_the_preference_says(drawn):
     """Dense from zero, higher is better; ties are ties."""
@@ -189,6 +199,7 @@ def preference_key(crisis, actor, levels):
     return round(utility_in(crisis, actor, levels), 9)
 
 
+@SOME
 @given(games())
 def test_turns_follow_the_order_and_precision_and_patience_their_actors(drawn):
     """An actor may have several turns in a round, or none."""

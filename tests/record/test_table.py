@@ -292,6 +292,21 @@ def test_a_record_that_is_not_there_is_said_to_be_missing(tmp_path):
     )
 
 
+def test_a_folder_is_no_record(tmp_path):
+    """Nor is a pipe, which would be waited for."""
+    (tmp_path / "record.csv").mkdir()
+
+    assert complaint_about_file(tmp_path / "record.csv") == expected(
+        """
+        record.csv: 1 problem
+
+          line 1, column 1
+            The record cannot be opened: It is not a file.
+            Put the file beside the crisis file, under the name that record.events gives.
+        """
+    )
+
+
 def test_a_record_that_is_too_large_is_refused_before_it_is_read(tmp_path):
     """The size is bounded, so that a wrong file cannot fill the memory."""
     path = tmp_path / "record.csv"

@@ -401,6 +401,20 @@ def test_walking_goes_on_after_a_problem_as_the_record_says():
     assert "The whole state: blockade is off, strike is yes, alarm is low." in problems
 
 
+def test_a_move_that_finds_no_turn_still_changes_the_state():
+    """What follows from it is not told as another mistake."""
+    crisis = crisis_with("order: [harbour, island, harbour]", "order: [island, harbour, island]")
+    rows = (
+        "E1,2009-01-03,harbour,soothe,,",
+        "E2,2009-01-04,harbour,close,,",
+        "E3,2009-02-03,harbour,open,traders,",
+    )
+
+    assert refusal(*rows, crisis=crisis).startswith(
+        "record.csv: 1 problem\n\n  line 3, column 1, E2"
+    )
+
+
 # --- chance
 
 

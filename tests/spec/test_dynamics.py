@@ -1,7 +1,7 @@
 """Tests for `standoff.spec.dynamics`: one state at a time, worked out by hand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from standoff.spec import dynamics, read_text
 from strategies import crises, text
@@ -209,6 +209,7 @@ def dict_of(outcomes):
     return {(levels["toll"], levels["raid"]): share for levels, share in outcomes}
 
 
+@settings(max_examples=50)
 @given(crises())
 def test_nothing_leads_to_a_state_that_cannot_be(data):
     """From the start, neither an available option nor chance ever does."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.errors import Problem
 from standoff.record.calendar import round_end, round_of
-from standoff.record.place import in_crisis_file
+from standoff.record.place import Complaint
 from standoff.spec.crisis import Calendar, Crisis
 from standoff.spec.dynamics import Levels, chance_outcomes, described
 
@@ -28,7 +27,9 @@ class Close:
     seen: Seen | None
 
 
-def observed_by_round(crisis: Crisis, calendar: Calendar) -> tuple[dict[int, Seen], list[Problem]]:
+def observed_by_round(
+    crisis: Crisis, calendar: Calendar
+) -> tuple[dict[int, Seen], list[Complaint]]:
     """Gather the observed levels of each round, and what is wrong with them."""
     gathered: dict[int, Seen] = {}
     problems = []
@@ -38,8 +39,7 @@ def observed_by_round(crisis: Crisis, calendar: Calendar) -> tuple[dict[int, See
         if number is None:
             last = round_end(calendar, calendar.rounds)
             problems.append(
-                in_crisis_file(
-                    crisis,
+                Complaint(
                     (*path, "date"),
                     f"{observed.date} lies outside the calendar.",
                     f"Choose a date from {calendar.start} to {last}.",
@@ -53,8 +53,7 @@ def observed_by_round(crisis: Crisis, calendar: Calendar) -> tuple[dict[int, See
         }
         if clash:
             problems.append(
-                in_crisis_file(
-                    crisis,
+                Complaint(
                     path,
                     f"In round {number} another entry observes that {described(crisis, clash)}.",
                     "Observe one level of a variable in a round.",
@@ -64,7 +63,7 @@ def observed_by_round(crisis: Crisis, calendar: Calendar) -> tuple[dict[int, See
     return gathered, problems
 
 
-def close_round(crisis: Crisis, close: Close) -> tuple[Levels, Problem | None]:
+def close_round(crisis: Crisis, close: Close) -> tuple[Levels, Complaint | None]:
     """Return the state in which a round ends, and what is wrong with that.
 
     Of the states that chance events can lead to and that agree with what was
@@ -90,7 +89,7 @@ def _distance(before: Levels, after: Levels) -> int:
     return sum(before[name] != after[name] for name in before)
 
 
-def _impossible(crisis: Crisis, close: Close, reachable: list[dict[str, int]]) -> Problem:
+def _impossible(crisis: Crisis, close: Close, reachable: list[dict[str, int]]) -> Complaint:
     """Complain that chance cannot do what was observed."""
     assert close.seen is not None
     seen = close.seen.levels
@@ -100,23 +99,22 @@ def _impossible(crisis: Crisis, close: Close, reachable: list[dict[str, int]]) -
             described(crisis, {name: levels[name] for name in seen}) for levels in reachable
         )
     )
-    return in_crisis_file(
-        crisis,
+    return Complaint(
         ("record", "observed", close.seen.entries[-1]),
         f"It cannot be that {described(crisis, seen)} at the end of round {close.number}: "
         f"after its turns {described(crisis, now)}, and no chance event leads there.",
-        f"Possible at the end of that round: {could}. The whole state: {described(crisis, close.levels)}.",
+        f"Possible at the end of that round: {could}. "
+        f"The whole state: {described(crisis, close.levels)}.",
     )
 
 
-def _undecided(crisis: Crisis, close: Close, nearest: list[dict[str, int]]) -> Problem:
+def _undecided(crisis: Crisis, close: Close, nearest: list[dict[str, int]]) -> Complaint:
     """Complain that the record does not say which of several things chance did."""
     changed = [
         {name: level for name, level in levels.items() if level != close.levels[name]}
         for levels in nearest
     ]
-    return in_crisis_file(
-        crisis,
+    return Complaint(
         ("record",),
         f"Something must have happened by chance at the end of round {close.number}, "
         "and the record does not say what.",

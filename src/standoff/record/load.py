@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from standoff.errors import RecordError
-from standoff.record.place import in_crisis_file
+from standoff.record.place import Complaint, crisis_error
 from standoff.record.table import read_events
 from standoff.record.walk import Walk, walk
 from standoff.spec.crisis import Crisis
@@ -43,12 +42,11 @@ def events_path(crisis: Crisis) -> Path:
     if not source.is_file():
         wrong = f"The crisis was not read from a file, so there is no folder that holds {name}."
         fix = "Save the crisis as a file beside its record, or take `record` out."
-        raise RecordError(crisis.source, [in_crisis_file(crisis, ("record",), wrong, fix)])
+        raise crisis_error(crisis, [Complaint(("record",), wrong, fix)])
     folder = source.resolve().parent
     # a link could lead out of the folder even where the name does not
     if not (folder / name).resolve().is_relative_to(folder):
         wrong = f"The record '{name}' lies outside the folder of the crisis."
         fix = "Put the file beside the crisis file, and give its name only."
-        place = ("record", "events")
-        raise RecordError(crisis.source, [in_crisis_file(crisis, place, wrong, fix)])
+        raise crisis_error(crisis, [Complaint(("record", "events"), wrong, fix)])
     return source.parent / name

@@ -14,7 +14,7 @@ from typing import Literal
 from standoff.errors import Problem, RecordError, nearest
 from standoff.record.calendar import round_end, round_of, round_start
 from standoff.record.event import Event, in_order
-from standoff.record.place import in_crisis_file
+from standoff.record.place import Complaint, crisis_error
 from standoff.spec.crisis import Calendar, Crisis, MapRule, Option
 from standoff.spec.dynamics import options, possible
 
@@ -85,9 +85,9 @@ def map_events(crisis: Crisis, events: Iterable[Event], *, source: str = "the re
     """
     ordered = in_order(events)
     calendar, rules = calendar_of(crisis), rules_of(crisis)
-    unknown = _unknown_events(crisis, rules, ordered)
+    unknown = _unknown_events(rules, ordered)
     if unknown:
-        raise RecordError(crisis.source, unknown)
+        raise crisis_error(crisis, unknown)
     known = {
         actor.name: {option.name: option for option in options(crisis, actor.name)}
         for actor in crisis.actors
@@ -108,17 +108,12 @@ def map_events(crisis: Crisis, events: Iterable[Event], *, source: str = "the re
 def calendar_of(crisis: Crisis) -> Calendar:
     """Return the calendar of a crisis, or refuse one that has none."""
     if crisis.calendar is None:
-        raise RecordError(
-            crisis.source,
-            [
-                in_crisis_file(
-                    crisis,
-                    ("record",),
-                    "A record needs to know when rounds are, and the crisis has no calendar.",
-                    "Add one: calendar: {start: 2003-01-01, every: month, rounds: 84}.",
-                )
-            ],
+        complaint = Complaint(
+            ("record",),
+            "A record needs to know when rounds are, and the crisis has no calendar.",
+            "Add one: calendar: {start: 2003-01-01, every: month, rounds: 84}.",
         )
+        raise crisis_error(crisis, [complaint])
     return crisis.calendar
 
 
@@ -127,14 +122,11 @@ def rules_of(crisis: Crisis) -> tuple[MapRule, ...]:
     return crisis.record.rules if crisis.record else ()
 
 
-def _unknown_events(
-    crisis: Crisis, rules: tuple[MapRule, ...], events: tuple[Event, ...]
-) -> list[Problem]:
+def _unknown_events(rules: tuple[MapRule, ...], events: tuple[Event, ...]) -> list[Complaint]:
     """Complain about rules for events that are not in the record."""
     ids = {event.id for event in events}
     return [
-        in_crisis_file(
-            crisis,
+        Complaint(
             ("record", "map", number, "event"),
             f"The record has no event with the id '{rule.event}'.",
             f"{nearest(rule.event, ids)}Name an event that the record has, or take the rule out.",

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from standoff.errors import Problem, StandoffError
+from standoff.errors import Problem, RecordError, StandoffError
 from standoff.spec.crisis import Crisis
-from standoff.spec.document import Step, read_document
+from standoff.spec.document import Node, Step, read_document
 
 
-def in_crisis_file(crisis: Crisis, path: tuple[Step, ...], wrong: str, fix: str) -> Problem:
-    """Word a problem with a part of the crisis file, with its line and column.
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong with a part of the crisis file, and what would be right."""
+
+    path: tuple[Step, ...]
+    wrong: str
+    fix: str
+
+
+def crisis_error(crisis: Crisis, complaints: Iterable[Complaint]) -> RecordError:
+    """Make the error that tells all complaints, each with its line and column.
 
     The file is read again, because a crisis does not remember its lines; one
     that was read from a text, or has gone since, has them all on the first.
     """
-    line, column = _line_and_column(crisis.source, path)
-    return Problem(line, column, _written(path), wrong, fix)
+    root = _read_again(crisis.source)
+    return RecordError(
+        crisis.source,
+        [
+            Problem(*_line_and_column(root, c.path), _written(c.path), c.wrong, c.fix)
+            for c in complaints
+        ],
+    )
+
+
+def _read_again(source: str) -> Node | None:
+    try:
+        return read_document(Path(source).read_text(encoding="utf-8-sig"), source).root
+    except (OSError, ValueError, StandoffError):
+        return None
 
 
 def _written(path: tuple[Step, ...]) -> str:
@@ -25,12 +49,11 @@ def _written(path: tuple[Step, ...]) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def _line_and_column(source: str, path: tuple[Step, ...]) -> tuple[int, int]:
-    """Find how far a path can be followed in a file, and where that is."""
-    try:
-        node = read_document(Path(source).read_text(encoding="utf-8-sig"), source).root
-    except (OSError, ValueError, StandoffError):
+def _line_and_column(root: Node | None, path: tuple[Step, ...]) -> tuple[int, int]:
+    """Follow a path as far as it leads, and say where that is."""
+    if root is None:
         return 1, 1
+    node = root
     for step in path:
         child = node.child(step)
         if child is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import re
 import unicodedata
@@ -126,6 +127,9 @@ def _text_of(path: Path, source: str) -> str:
     """Read the characters of a file of bounded size."""
     findings = _Findings(source)
     try:
+        # a pipe would be waited for, and a device might never end
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "It is not a file")
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:

@@ -11,9 +11,11 @@ from standoff.record.calendar import round_end, round_of, round_start
 from standoff.record.closing import Close, close_round, observed_by_round
 from standoff.record.event import Event
 from standoff.record.mapping import Placement, RecordMap, calendar_of, map_events, rule_name
+from standoff.record.place import Complaint, crisis_error
 from standoff.spec.crisis import Calendar, Crisis
 from standoff.spec.dynamics import (
     Levels,
+    Obstacle,
     described,
     feasible,
     obstacle,
@@ -154,8 +156,8 @@ def walk(crisis: Crisis, events: Iterable[Event], *, source: str = "the record")
     rounds = walker.rounds(_moves_by_round(record_map))
     if walker.problems:
         raise RecordError(source, walker.problems)
-    if walker.chance_problems:
-        raise RecordError(crisis.source, walker.chance_problems)
+    if walker.complaints:
+        raise crisis_error(crisis, walker.complaints)
     return Walk(calendar_of(crisis), record_map, rounds)
 
 
@@ -179,113 +181,102 @@ class _Walker:
         self.crisis = crisis
         self.calendar = calendar_of(crisis)
         self.problems: list[Problem] = []
-        self.chance_problems: list[Problem] = []
+        self.complaints: list[Complaint] = []
         self.options = {
             f"{actor.name}.{option.name}": option
             for actor in crisis.actors
             for option in options(crisis, actor.name)
         }
+        self.levels: Levels = start(crisis)
         self.since: dict[str, str] = {}
 
     def rounds(self, moves: dict[int, list[_Move]]) -> tuple[Round, ...]:
         """Walk all rounds."""
-        observed, problems = observed_by_round(self.crisis, self.calendar)
-        self.chance_problems += problems
+        observed, complaints = observed_by_round(self.crisis, self.calendar)
+        self.complaints += complaints
         rounds: list[Round] = []
-        levels: Levels = start(self.crisis)
         for number in range(1, self.calendar.rounds + 1):
-            turns = self._turns(number, moves.get(number, []), levels)
-            close = Close(number, turns[-1].levels if turns else levels, observed.get(number))
-            end, problem = close_round(self.crisis, close)
-            self.chance_problems += [problem] if problem else []
-            self._remember(close.levels, end, f"the end of round {number}")
+            before = self.levels
+            turns = self._turns(number, moves.get(number, []))
+            end, complaint = close_round(
+                self.crisis, Close(number, self.levels, observed.get(number))
+            )
+            self.complaints += [complaint] if complaint else []
+            self._go_to(end, f"the end of round {number}")
             first, last = round_start(self.calendar, number), round_end(self.calendar, number)
-            rounds.append(Round(number, first, last, levels, turns, end))
-            levels = end
+            rounds.append(Round(number, first, last, before, turns, end))
         return tuple(rounds)
 
-    def _turns(self, number: int, moves: list[_Move], levels: Levels) -> tuple[Turn, ...]:
-        """Assign the moves of a round to its turns, and make them."""
+    def _turns(self, number: int, moves: list[_Move]) -> tuple[Turn, ...]:
+        """Make the moves of a round, each in the next turn of its actor."""
         order = self.crisis.order
-        seats = self._seats(number, moves)
-        turns = []
-        for seat, actor in enumerate(order):
-            move = seats.get(seat)
-            if move is None:
-                turns.append(Turn(actor, HOLD, "", (), levels))
-                continue
-            levels = self._make(number, move, levels)
-            first = move.first
-            turns.append(Turn(actor, first.option, first.outcome, move.events, levels))
-        return tuple(turns)
-
-    def _seats(self, number: int, moves: list[_Move]) -> dict[int, _Move]:
-        """Give each move the next turn of its actor; a move that finds none is a problem."""
-        order = self.crisis.order
-        seats: dict[int, _Move] = {}
-        after = 0
+        turns: list[Turn] = []
         for move in moves:
-            seat = next((s for s in range(after, len(order)) if order[s] == move.first.actor), None)
+            actor = move.first.actor
+            seat = next((s for s in range(len(turns), len(order)) if order[s] == actor), None)
             if seat is None:
-                self.problems.append(self._no_turn(number, move, seats))
+                self.problems.append(self._no_turn(number, move, turns))
+                self._make(number, move)
                 continue
-            seats[seat] = move
-            after = seat + 1
-        return seats
+            turns += [Turn(mover, HOLD, "", (), self.levels) for mover in order[len(turns) : seat]]
+            self._make(number, move)
+            first = move.first
+            turns.append(Turn(actor, first.option, first.outcome, move.events, self.levels))
+        return (*turns, *(Turn(mover, HOLD, "", (), self.levels) for mover in order[len(turns) :]))
 
-    def _make(self, number: int, move: _Move, levels: Levels) -> Levels:
-        """Return the state after a move, having checked that it may be made."""
+    def _make(self, number: int, move: _Move) -> None:
+        """Make a move, having checked that it may be made."""
         option = self.options[move.first.label]
-        found = obstacle(self.crisis, option, levels)
+        found = obstacle(self.crisis, option, self.levels)
         if found is not None:
-            self.problems.append(self._refusal(number, move, levels, found.words, found.variables))
+            self.problems.append(self._refusal(number, move, found))
         after = next(
             after
-            for outcome, after in outcomes(self.crisis, option, levels)
+            for outcome, after in outcomes(self.crisis, option, self.levels)
             if outcome.name == move.first.outcome
         )
-        if not feasible(self.crisis, after):
-            return levels
-        self._remember(levels, after, str(move))
-        return after
+        if feasible(self.crisis, after):
+            self._go_to(after, str(move))
 
-    def _remember(self, before: Levels, after: Levels, what: str) -> None:
-        """Remember what last changed each variable, for messages."""
-        self.since |= {name: what for name in after if before[name] != after[name]}
+    def _go_to(self, after: Levels, what: str) -> None:
+        """Change the state, and remember what last changed each variable, for messages."""
+        self.since |= {name: what for name in after if self.levels[name] != after[name]}
+        self.levels = after
 
-    def _refusal(
-        self, number: int, move: _Move, levels: Levels, words: str, variables: tuple[str, ...]
-    ) -> Problem:
+    def _refusal(self, number: int, move: _Move, found: Obstacle) -> Problem:
         """Word that a move is not available in the state that the record has led to."""
-        event = move.first.event
+        event, rule = move.first.event, rule_name(move.first.rule or 0)
         blame = "; ".join(
-            f"{described(self.crisis, {name: levels[name]})} since "
+            f"{described(self.crisis, {name: self.levels[name]})} since "
             f"{self.since.get(name, 'the start')}"
-            for name in variables
+            for name in found.variables
         )
-        rule = rule_name(move.first.rule or 0)
         return Problem(
             event.line,
             1,
             event.id,
-            f"{move.first.label} is not available on {event.date}, in round {number}: {words}.",
+            f"{move.first.label} is not available on {event.date}, in round {number}: "
+            f"{found.words}.",
             f"Change the option, its rule {rule}, or what came before. "
             + (f"{blame}. " if blame else "")
-            + f"The whole state: {described(self.crisis, levels)}.",
+            + f"The whole state: {described(self.crisis, self.levels)}.",
         )
 
-    def _no_turn(self, number: int, move: _Move, seats: dict[int, _Move]) -> Problem:
+    def _no_turn(self, number: int, move: _Move, turns: list[Turn]) -> Problem:
         """Word that a round cannot hold its moves in order."""
-        event = move.first.event
-        made = ", ".join(f"turn {seat + 1}: {taken}" for seat, taken in seats.items())
-        done = f" after {made}" if made else ""
+        event, actor = move.first.event, move.first.actor
+        made = ", ".join(
+            f"turn {seat}: {turn.label} ({turn.events[0].id}, {turn.date})"
+            for seat, turn in enumerate(turns, 1)
+            if turn.events
+        )
         first, last = round_start(self.calendar, number), round_end(self.calendar, number)
         return Problem(
             event.line,
             1,
             event.id,
-            f"Round {number} ({first} to {last}) has no turn of {move.first.actor} left "
-            f"for {move.first.label} on {event.date}{done}.",
-            f"The order is {', '.join(self.crisis.order)}. Give {move.first.actor} a later turn, "
+            f"Round {number} ({first} to {last}) has no turn of {actor} left "
+            f"for {move.first.label} on {event.date}{f' after {made}' if made else ''}.",
+            f"The order is {', '.join(self.crisis.order)}. Give {actor} a later turn, "
             "make rounds shorter, or let one option stand for what was done together.",
         )
