@@ -7,6 +7,7 @@ import pytest
 
 from command_line import standoff
 from documents import agrees, blocks, calls, tidy
+from standoff.cli.main import OUR_MISTAKE
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -57,6 +58,7 @@ def test_a_page_shows_what_happens(path, tmp_path, monkeypatch, renew):
         ran = run_block(block, names)
         changes.append((block, renewed(block, ran)))
         for call, done in ran:
+            assert done.code != OUR_MISTAKE, done.err
             assert renew or agrees(call.output, done.out + done.err), (
                 f"$ {call.line}\nprints\n{done.out}{done.err}and the page shows\n{call.output}"
             )

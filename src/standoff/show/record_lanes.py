@@ -44,6 +44,8 @@ class Lane:
 
 def lanes_of(situation: xr.Dataset, labels: Labels) -> list[Lane]:
     """Sort the record into lanes: actors as the crisis lists them, then all others."""
+    if "event_date" not in situation:
+        return []
     actors = list(labels.tree.get("actors", {}))
     lanes = {actor: Lane(actor) for actor in [*actors, ""]}
     columns = (
