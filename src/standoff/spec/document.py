@@ -28,11 +28,13 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from standoff.errors import Problem, SpecError
+from standoff.spec.capping import capped
 from standoff.spec.syntax_errors import explain
 
 MOST_BYTES = 2_000_000
 DEEPEST = 32
-MOST_VALUES = 200_000
+MOST_VALUES = 100_000
+MOST_PROBLEMS = 1_000
 
 Scalar = str | int | float | bool | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
@@ -108,7 +110,7 @@ def read_document(text: str, source: str) -> Document:
     try:
         root = composer.document()
     except _Stop as stop:
-        raise SpecError(source, [*composer.problems, stop.problem]) from None
+        raise SpecError(source, capped([*composer.problems, stop.problem])) from None
     return Document(text, root, tuple(composer.problems))
 
 
@@ -359,7 +361,10 @@ class _Composer:
         return node.scalar
 
     def _add(self, mark: StringMark, wrong: str, fix: str) -> None:
-        self.problems.append(Problem(mark.line + 1, mark.column + 1, "", wrong, fix))
+        problem = Problem(mark.line + 1, mark.column + 1, "", wrong, fix)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _Stop(problem)
+        self.problems.append(problem)
 
 
 def describe(value: object) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Collection, Hashable, Iterable
 from typing import TypeVar
 
 from standoff.errors import Problem, SpecError, nearest
+from standoff.spec.capping import capped
 from standoff.spec.document import Document, Node, Place, Step, place_at
 from standoff.spec.syntax import plain_number
 
-MOST_PROBLEMS = 100
 _ANCHOR = re.compile(r"&\S+\s+")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(#[^\n]*)?\n")
 _T = TypeVar("_T", bound=Hashable)
@@ -100,7 +100,7 @@ class Report:
     def finish(self) -> None:
         """Raise `SpecError` if there is any problem."""
         if self.problems:
-            raise SpecError(self.source, _capped(self.problems))
+            raise SpecError(self.source, capped(self.problems))
 
     def _problem(
         self, place: Place, wrong: str, fix: str, *, key: bool = False, offset: int | None = None
@@ -147,26 +147,6 @@ class Report:
 def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
     match = pattern.match(text, position)
     return match.end() if match else position
-
-
-def _capped(problems: list[Problem]) -> list[Problem]:
-    """Keep the first problems; a file that is wrong everywhere needs no list of it all."""
-    ordered = sorted(set(problems))
-    more = len(ordered) - MOST_PROBLEMS
-    if more <= 0:
-        return ordered
-    kept = ordered[:MOST_PROBLEMS]
-    last = kept[-1]
-    kept.append(
-        Problem(
-            last.line,
-            last.column + 1,
-            "",
-            f"The file has {more:,} more problem{'s' * (more != 1)} below.",
-            "Mend the ones above first.",
-        )
-    )
-    return kept
 
 
 def quoted(value: object) -> str:
