@@ -173,13 +173,13 @@ def by_matrices(reach, rank):
     """Return the same from the matrix form: a state is stable iff its diagonal entry is 0."""
     rank = np.asarray(rank)
     states = rank.shape[1]
-    j = np.zeros((len(rank), states, states), int)
+    j = np.zeros((len(rank), states, states))
     for i, row in enumerate(reach):
         for s, targets in enumerate(row):
             j[i, s, list(targets)] = 1
-    better = (rank[:, None, :] > rank[:, :, None]).astype(int)
+    better = (rank[:, None, :] > rank[:, :, None]).astype(float)
     gains = j * better
-    ones = np.ones((states, states), int)
+    ones = np.ones((states, states))
     stable = np.zeros((4, len(rank), states), bool)
     for i in range(len(rank)):
         others = [k for k in range(len(rank)) if k != i]
@@ -202,10 +202,10 @@ def _legal_matrix(j, states):
     while True:
         grown = last.copy()
         for k in range(len(j)):
-            earlier = np.delete(last, k, axis=0).any(axis=0).astype(int)
+            earlier = np.delete(last, k, axis=0).any(axis=0).astype(float)
             grown[k] = np.sign(grown[k] + earlier @ j[k])
         if (grown == last).all():
-            return last.any(axis=0).astype(int) if len(j) else np.zeros((states, states), int)
+            return last.any(axis=0).astype(float) if len(j) else np.zeros((states, states))
         last = grown
 
 

@@ -31,7 +31,11 @@ import numpy.typing as npt
 
 from standoff.kernels.stability_moves import NOWHERE, Graph, Small, graph, lands, steps
 from standoff.kernels.stability_search import (
+    END,
+    HARM,
+    MOVER,
     NO_ANSWER,
+    START,
     Arrivals,
     arrivals,
     worst_answers,
@@ -113,9 +117,9 @@ def verdicts(
     )
     for i in range(actors):
         answers = worst_answers(g, to, i, _what_is_left(g, to, i))
-        judged = _judge(g, to, i, answers.harm)
+        judged = _judge(g, to, i, answers)
         found.stable[:, i] = judged
-        found.improvements[i], reasons = _explain(g, i, asked, judged, *answers)
+        found.improvements[i], reasons = _explain(g, i, asked, judged, answers)
         for whole, part in zip(found[2:], reasons, strict=True):
             whole[:, i] = part
     return found
@@ -145,7 +149,7 @@ def _what_is_left(g: Graph, to: Arrivals, i: int) -> Small:
     left: Small = g.rank[i].copy()
     if to.is_clique[i]:
         for s in range(left.size):
-            left[s] = g.rank[i, to.before[to.first[to.row[i, s] + 1] - 1]]
+            left[s] = g.rank[i, to.before[to.first[to.row[s, i] + 1] - 1]]
         return left
     for a in range(m.actor_first[i], m.actor_first[i + 1]):
         for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
@@ -157,27 +161,27 @@ def _what_is_left(g: Graph, to: Arrivals, i: int) -> Small:
 
 
 @nb.njit(cache=True)
-def _judge(g: Graph, to: Arrivals, i: int, harm: Small) -> Flags:
+def _judge(g: Graph, to: Arrivals, i: int, answers: Small) -> Flags:
     """Tell under which concepts ``i`` would stay in each state; shape (4, S)."""
-    stable = np.ones((4, harm.shape[1]), np.bool_)
+    stable = np.ones((4, answers.shape[1]), np.bool_)
     if to.is_clique[i]:
-        _judge_cliques(g.rank[i], to.first, to.before, to.row[i], harm, stable)
+        _judge_cliques(g.rank[i], to.first, to.before, to.row[:, i], answers, stable)
         return stable
     m = g.moves
     for a in range(m.actor_first[i], m.actor_first[i + 1]):
         for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            for s in range(harm.shape[1]):
+            for s in range(answers.shape[1]):
                 t = lands(g, a, o, s)
                 if t >= 0 and g.rank[i, t] > g.rank[i, s]:
                     stable[NASH, s] = False
                     for c in range(GMR, SEQ + 1):
-                        stable[c, s] &= harm[c - 1, t] <= g.rank[i, s]
+                        stable[c, s] &= answers[c - 1, t, HARM] <= g.rank[i, s]
     return stable
 
 
 @nb.njit(cache=True)
 def _judge_cliques(
-    rank: Small, first: Ints, before: Small, row: Small, harm: Small, stable: Flags
+    rank: Small, first: Ints, before: Small, row: Small, answers: Small, stable: Flags
 ) -> None:
     """Judge block by block, best state first: all that came before are improvements."""
     most = np.empty(4, np.int64)
@@ -195,14 +199,11 @@ def _judge_cliques(
             most[NASH] = NO_ANSWER
             for better in range(place + 1, above + 1):
                 for c in range(GMR, SEQ + 1):
-                    most[c] = max(most[c], harm[c - 1, before[better]])
+                    most[c] = max(most[c], answers[c - 1, before[better], HARM])
 
 
 @nb.njit(cache=True)
-def _explain(
-    g: Graph, i: int, asked: Ints, stable: Flags,
-    harm: Small, end: Small, before: Small, mover: npt.NDArray[np.int8],
-) -> tuple[Small, Small]:  # fmt: skip
+def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tuple[Small, Small]:
     """Count the improvements in the states asked about, and give the reasons.
 
     The reasons have shape (4 fields of `Verdicts`, 4 concepts, K).
@@ -221,16 +222,16 @@ def _explain(
                 counted[t] = place
                 count[place] += 1
                 for c in range(4):
-                    speaks = stable[c, s] or c == NASH or harm[c - 1, t] > g.rank[i, s]
+                    speaks = stable[c, s] or c == NASH or answers[c - 1, t, HARM] > g.rank[i, s]
                     kept = reasons[0, c, place]
                     if speaks and (kept < 0 or g.rank[i, t] > g.rank[i, kept]):
                         reasons[0, c, place], reasons[1, c, place] = t, a
         for c in range(GMR, SEQ + 1):
             t = reasons[0, c, place]
             if t >= 0 and stable[c, s]:
-                u = end[c - 1, t]
-                reasons[2, c, place] = u
-                reasons[3, c, place] = _action(g, mover[c - 1, t], before[c - 1, t], u)
+                worst = answers[c - 1, t]
+                reasons[2, c, place] = worst[END]
+                reasons[3, c, place] = _action(g, worst[MOVER], worst[START], worst[END])
     return count, reasons
 
 

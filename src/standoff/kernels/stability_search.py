@@ -33,6 +33,10 @@ from standoff.kernels.tables import Bytes, Ints
 NO_ANSWER = 2**31 - 1
 """The harm of a move that cannot be answered: no rank is as high."""
 
+HARM, END, START, MOVER = range(4)
+"""What is known of the worst answer: the least harm that it does (or `NO_ANSWER`),
+where it ends, from where its last move starts, and who makes that move."""
+
 _UNOPENED = -1
 _UNTOUCHED, _FINISHED = -1, -2
 
@@ -40,31 +44,18 @@ _UNTOUCHED, _FINISHED = -1, -2
 class Arrivals(NamedTuple):
     """From where each actor's moves arrive: rows of states.
 
-    Actor ``k`` can move to ``s`` from the states in row ``row[k, s]``. The row
+    Actor ``k`` can move to ``s`` from the states in row ``row[s, k]``. The row
     of a clique is the whole block, in ascending order of rank; its states share it.
     """
 
     is_clique: Bytes
     """1 for actors whose blocks are cliques; shape (N,)."""
     row: Small
-    """Shape (N, S)."""
+    """Shape (S, N)."""
     first: Ints
     """First place of each row in ``before``, and one past the last; shape (R + 1,)."""
     before: Small
     """States, row by row."""
-
-
-class Answers(NamedTuple):
-    """The worst answer to a move to each state, by kind; each array has shape (3, S)."""
-
-    harm: Small
-    """Least harm of any state that the others can reach, or `NO_ANSWER`."""
-    end: Small
-    """Where the answer ends."""
-    before: Small
-    """From where its last move starts."""
-    mover: npt.NDArray[np.int8]
-    """Who makes its last move."""
 
 
 @nb.njit(cache=True)
@@ -87,16 +78,16 @@ def arrivals(g: Graph) -> Arrivals:
     actors, states = g.rank.shape
     found = [blocks(g, k) for k in range(actors)]
     is_clique = np.array([cliques is not None for cliques in found], np.uint8)
-    row = np.empty((actors, states), np.int32)
+    row = np.empty((states, actors), np.int32)
     lengths: list[npt.NDArray[np.int64]] = []
     rows = 0
     for k, cliques in enumerate(found):
         if cliques is None:
-            row[k] = np.arange(rows, rows + states)
+            row[:, k] = np.arange(rows, rows + states)
             lengths.append(_count_arrivals(g, k))
         else:
             block, count = cliques
-            row[k] = block + rows
+            row[:, k] = block + rows
             lengths.append(np.bincount(block, minlength=count))
         rows += lengths[-1].size
     first = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
@@ -104,9 +95,9 @@ def arrivals(g: Graph) -> Arrivals:
     for k in range(actors):
         place = first[:-1].copy()
         if is_clique[k]:
-            _fill_cliques(ascending(g.rank[k]), row[k], place, before)
+            _fill_cliques(ascending(g.rank[k]), row[:, k], place, before)
         else:
-            _fill_arrivals(g, k, row[k], place, before)
+            _fill_arrivals(g, k, row[:, k], place, before)
     return Arrivals(is_clique, row, first, before)
 
 
@@ -142,35 +133,33 @@ def _fill_cliques(order: Small, row: Small, place: Ints, before: Small) -> None:
         place[row[s]] += 1
 
 
-def worst_answers(g: Graph, to: Arrivals, i: int, left: Small) -> Answers:
+def worst_answers(g: Graph, to: Arrivals, i: int, left: Small) -> Small:
     """Find, for each state, the worst that the others can do to ``i`` from there.
 
     Three kinds of answer: any legal sequence that leaves ``i`` with the state in
     which it ends; one that leaves ``i`` with ``left`` there; and a credible one,
     in which every move makes its mover strictly better off than in the state
     where it starts. Among equally bad answers it is a shortest one.
+
+    Returns
+    -------
+    ndarray of int32, shape (3, S, 4)
+        Kind of answer, state, and `HARM`, `END`, `START`, `MOVER`.
     """
-    shape = (3, g.rank.shape[1])
-    found = Answers(
-        np.full(shape, NO_ANSWER, np.int32),
-        np.full(shape, NOWHERE, np.int32),
-        np.full(shape, NOWHERE, np.int32),
-        np.full(shape, NOWHERE, np.int8),
-    )
+    found = np.full((3, g.rank.shape[1], 4), NOWHERE, np.int32)
+    found[:, :, HARM] = NO_ANSWER
     kinds = ((g.rank[i], False), (left, False), (g.rank[i], True))
     for c, (harm, credible) in enumerate(kinds):
-        parts = (part[c] for part in found)
-        _search(g.rank, *to, i, harm, ascending(harm), credible, *parts)
+        _search(g.rank, *to, i, harm, ascending(harm), credible, found[c])
     return found
 
 
 @nb.njit(cache=True)
 def _search(
     rank: Small, is_clique: Bytes, row: Small, first: Ints, before: Small,
-    i: int, harm: Small, order: Small, credible: bool,
-    least: Small, end: Small, start: Small, mover: npt.NDArray[np.int8],
+    i: int, harm: Small, order: Small, credible: bool, found: Small,
 ) -> None:  # fmt: skip
-    """Fill one kind of `Answers` (the last line of parameters).
+    """Fill one kind of answer, ``found``.
 
     ``opened[x]`` is `_UNOPENED`, the one actor whose arrivals at ``x`` have not
     been queued, or the number of actors once all have. A queued state comes
@@ -181,8 +170,8 @@ def _search(
     opened = np.full(states, _UNOPENED, np.int8)
     progress = np.full(first.size, _UNTOUCHED, np.int64)
     queue = np.empty((2 * states, 5), np.int32)
-    place = 0
-    while place < states:
+    place, unmet = 0, states
+    while place < states and unmet > 0:
         level = harm[order[place]]
         tail = 0
         while place < states and harm[order[place]] == level:
@@ -190,22 +179,22 @@ def _search(
             place += 1
         head = 0
         while head < tail:
-            x, which, queued_end, queued_start, queued_mover = queue[head]
+            x, which, end, start, mover = queue[head]
+            head += 1
             for k in range(actors):
                 if k == i or (k == which if which >= 0 else k != -1 - which):
                     continue
-                lo, hi = _fresh(rank, is_clique, first, before, progress, row[k, x], k, x, credible)
+                lo, hi = _fresh(rank, is_clique, first, before, progress, row[x, k], k, x, credible)
                 for arrival in range(lo, hi):
                     y = before[arrival]
                     if y == x or (credible and rank[k, y] >= rank[k, x]):
                         continue
-                    e, b, w = (
-                        (x, y, k) if queued_mover < 0 else (queued_end, queued_start, queued_mover)
-                    )
-                    if least[y] == NO_ANSWER:
-                        least[y], end[y], start[y], mover[y] = level, e, b, w
+                    e, b, w = (x, y, k) if mover < 0 else (end, start, mover)
+                    if found[y, HARM] == NO_ANSWER:
+                        unmet -= 1
+                        found[y, HARM], found[y, END] = level, e
+                        found[y, START], found[y, MOVER] = b, w
                     tail = _open(opened, queue, y, k, actors, tail, e, b, w)
-            head += 1
 
 
 @nb.njit(cache=True)
