@@ -1,4 +1,8 @@
-"""The format's own cases: what must load, and as what; what must be refused, and how."""
+"""The format's own cases: what must load, and as what; what must be refused, and how.
+
+`pytest tests/conformance --renew` writes the expected files anew. They are the
+contract of the format: read the difference before committing it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,13 @@ INVALID = sorted((FORMAT / "cases" / "invalid").glob("*.yaml"))
 
 def name(path: Path) -> str:
     return path.stem
+
+
+def expected(path: Path, actual: str, renew: bool) -> str:
+    """Read what is expected, after writing it anew if that was asked for."""
+    if renew:
+        path.write_text(actual, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +55,11 @@ def test_every_companion_belongs_to_a_case():
 
 
 @pytest.mark.parametrize("path", VALID, ids=name)
-def test_valid_case_has_the_resolved_form_beside_it(path):
+def test_valid_case_has_the_resolved_form_beside_it(path, renew):
     """The resolved form is the contract with other programs, so all of it is compared."""
-    expected = path.with_suffix(".resolved.json").read_text(encoding="utf-8")
+    text = resolved_text(read(path))
 
-    assert expected == resolved_text(read(path))
+    assert expected(path.with_suffix(".resolved.json"), text, renew) == text
 
 
 @pytest.mark.parametrize("path", VALID, ids=name)
@@ -84,14 +95,13 @@ def test_schema_admits_both_forms(path, validator):
 
 
 @pytest.mark.parametrize("path", INVALID, ids=name)
-def test_invalid_case_is_refused__with_the_message_beside_it(path):
+def test_invalid_case_is_refused_with_the_message_beside_it(path, renew):
     """Place, what is wrong and what would be right are all part of the contract."""
-    expected = path.with_suffix(".message.txt").read_text(encoding="utf-8")
-
     with pytest.raises(SpecError) as refused:
         read(path)
 
-    assert expected == str(SpecError(path.name, refused.value.problems)) + "\n"
+    message = str(SpecError(path.name, refused.value.problems)) + "\n"
+    assert expected(path.with_suffix(".message.txt"), message, renew) == message
     assert str(refused.value) == check(path).message
 
 
@@ -107,11 +117,11 @@ def test_every_problem_points_into_the_file(path):
         assert problem.fix
 
 
-def test_schema_file_is_the_one_the_code_generates():
-    """Renew it with `python tests/conformance/renew.py`."""
-    written = (FORMAT / "crisis.schema.json").read_text(encoding="utf-8")
+def test_schema_file_is_the_one_the_code_generates(renew):
+    """The schema is not edited by hand."""
+    text = schema_text()
 
-    assert written == schema_text()
+    assert expected(FORMAT / "crisis.schema.json", text, renew) == text
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def load_text(path: str | Path) -> tuple[str, str]:
         raise SpecError(
             source, [_whole(f"The file cannot be opened: {reason}.", "Check its name and folder.")]
         ) from None
+    _check_length(len(raw), source)
     return _decoded(raw, source), source
 
 
@@ -68,7 +69,7 @@ def read_text(text: str, source: str = "<text>") -> Crisis:
 
 def read_with_report(text: str, source: str) -> tuple[Crisis | None, Report]:
     """Read a crisis as far as possible, with everything there is to say about it."""
-    _check_length(text, source)
+    _check_length(len(text), source)
     document = read_document(text.removeprefix("\ufeff"), source)
     report = Report(document, source)
     if document.root.entries is None:
@@ -92,8 +93,8 @@ def read_with_report(text: str, source: str) -> tuple[Crisis | None, Report]:
     return crisis, report
 
 
-def _check_length(text: str, source: str) -> None:
-    if len(text) > MOST_BYTES:
+def _check_length(length: int, source: str) -> None:
+    if length > MOST_BYTES:
         raise SpecError(
             source,
             [

@@ -112,7 +112,7 @@ def _rule(
             "Map the event to an 'option', or say under 'background' why it is no move.",
         )
     outcome = None if form.outcome is None else str(form.outcome)
-    actor = form.actor
+    actor, option = form.actor, form.option
     if form.option is None:
         for key in ("actor", "outcome"):
             if getattr(form, key) is not None:
@@ -124,9 +124,11 @@ def _rule(
                 )
     else:
         actor = _mover(scope, place, form)
-        outcome = _outcome(scope, place, form, actor, outcome, options, controls)
+        if "=" in form.option:
+            option = _control(scope, (*place, "option"), form.option, actor, controls)
+        outcome = _outcome(scope, place, form, actor, outcome, options)
     return MapRule(
-        form.event, form.verb, form.by, form.target, actor, form.option, outcome, form.background
+        form.event, form.verb, form.by, form.target, actor, option, outcome, form.background
     )
 
 
@@ -147,14 +149,12 @@ def _outcome(
     actor: str | None,
     outcome: str | None,
     options: tuple[Option, ...],
-    controls: dict[str, tuple[str, ...]],
 ) -> str | None:
     """Check the option and return the name of its outcome."""
     assert form.option is not None
     here = (*place, "option")
     if "=" in form.option:
-        _check_control(scope, here, form.option, actor, controls)
-        return outcome or "done"
+        return _outcome_among(scope, place, form.option, outcome, ["done"]) or "done"
     fitting = [
         option for option in options if option.name == form.option and actor in (None, option.actor)
     ]
@@ -162,19 +162,24 @@ def _outcome(
         _unknown_option(scope, here, form.option, actor, options)
         return outcome
     kinds = {option.effect.kind for option in fitting}
-    names = [result.name for option in fitting for result in option.effect.outcomes]
-    if outcome is None:
-        if "chance" in kinds:
-            scope.report.add(
-                place,
-                f"The option '{form.option}' is by chance, and no outcome is given.",
-                f"Say what happened: outcome: {' or '.join(names)}.",
-            )
-        return "pass" if "vote" in kinds else "done"
-    if outcome not in names:
+    names = list(dict.fromkeys(one.name for option in fitting for one in option.effect.outcomes))
+    if outcome is None and ("chance" in kinds or len(kinds) > 1):
+        scope.report.add(
+            place,
+            f"The option '{form.option}' has several outcomes, and none is given.",
+            f"Say what happened: outcome: {' or '.join(names)}.",
+        )
+    _outcome_among(scope, place, form.option, outcome, names)
+    return outcome or ("pass" if "vote" in kinds else "done")
+
+
+def _outcome_among(
+    scope: Scope, place: Place, option: str, outcome: str | None, names: list[str]
+) -> str | None:
+    if outcome is not None and outcome not in names:
         scope.report.add(
             (*place, "outcome"),
-            f"The option '{form.option}' has no outcome '{outcome}'.",
+            f"The option '{option}' has no outcome '{outcome}'.",
             f"{nearest(outcome, names)}Its outcomes are {', '.join(names)}.",
         )
     return outcome
@@ -200,23 +205,33 @@ def _unknown_option(
     )
 
 
-def _check_control(
+def _control(
     scope: Scope,
     place: Place,
     written: str,
     actor: str | None,
     controls: dict[str, tuple[str, ...]],
-) -> None:
-    """Check `variable=level,...`, the name of a move by controls."""
+) -> str:
+    """Check `variable=level,...`, a move by controls; return it in the order of the controls."""
+    held = controls.get(actor or "", ())
+    levels: dict[str, str] = {}
     for part in written.split(","):
-        variable, _, level = part.strip().partition("=")
-        if variable not in scope.levels:
-            scope.check_name(place, "variable", variable, scope.levels)
-            continue
-        scope.level(place, variable, level)
-        if actor in scope.actors and variable not in controls.get(str(actor), ()):
-            scope.report.add(
-                place,
-                f"The actor '{actor}' does not control '{variable}'.",
-                f"Add '{variable}' to its list under 'controls', or name an option.",
-            )
+        variable, _, level = (word.strip() for word in part.partition("="))
+        if scope.is_variable(place, variable):
+            scope.level(place, variable, level)
+        levels[variable] = level
+    if actor is None:
+        scope.report.add(
+            place,
+            f"'{written}' is a move by controls, and nobody is named who makes it.",
+            "Add 'actor', or 'by' if the event's actor makes the move.",
+        )
+    elif actor in scope.actors and levels.keys() <= scope.levels.keys() and {*held} != {*levels}:
+        scope.report.add(
+            place,
+            f"'{written}' does not set exactly what '{actor}' controls.",
+            f"Give every controlled variable its level: {'=..., '.join(held)}=..."
+            if held
+            else f"'{actor}' controls no variables; name one of its options.",
+        )
+    return ",".join(f"{name}={levels[name]}" for name in held if name in levels) or written
