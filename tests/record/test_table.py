@@ -171,6 +171,17 @@ def test_every_wrong_cell_is_reported_once_in_file_order():
     )
 
 
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 37 + "...")])
+def test_a_long_value_is_quoted_in_part(length, shown):
+    """So that a message stays readable whatever is in the cell."""
+    assert f"\n    '{shown}' is not a date.\n" in complaint(f"{HEADER}\nK1,{'x' * length},,act,,\n")
+
+
+def test_what_cannot_be_printed_is_not_quoted():
+    """A direction mark would turn the rest of the message around."""
+    assert "'2009\ufffd' is not a date" in complaint(f"{HEADER}\nK1,2009\u202e,,act,,\n")
+
+
 def test_columns_are_checked_before_rows():
     """With the wrong columns every row would be wrong, and none of it would help."""
     assert complaint("id,dat,actor,actor,action,target\nK1,,,,,\n") == expected(

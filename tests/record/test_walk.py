@@ -549,9 +549,10 @@ def test_a_day_outside_the_record_is_refused_with_its_first_and_last_day():
     assert walked().round_on(dt.date(2009, 4, 30)) == 4
 
 
-def test_controls_are_moves_that_a_rule_names_by_their_levels():
-    """The graph model's options have no names but the levels that they set."""
-    rule = ("{verb: wait, option: wait}", '{verb: wait, option: "alarm=mid,strike=no"}')
+@pytest.mark.parametrize("name", ["alarm=mid,strike=no", "strike=no, alarm=mid"])
+def test_controls_are_moves_that_a_rule_names_by_their_levels(name):
+    """The graph model's options have no names but the levels that they set, in any order."""
+    rule = ("{verb: wait, option: wait}", f'{{verb: wait, by: island, option: "{name}"}}')
     controls = ("order:", "controls: {island: [alarm, strike]}\norder:")
     crisis = crisis_with(*controls, text=CRISIS.replace(*rule))
 

@@ -196,7 +196,7 @@ def _move(
     actor = _actor(event, rule_name(position), rule, known)
     if isinstance(actor, _Refused):
         return actor
-    option = known[actor].get(rule.option or "")
+    option = _option(rule.option or "", known[actor])
     if option is None:
         return _Refused(
             f"{rule_name(position)} makes it {actor}.{rule.option}, "
@@ -230,6 +230,16 @@ def _actor(
             f"{nearest(actor, known)}Add `actor` to {name}. Actors: {', '.join(known)}.",
         )
     return actor
+
+
+def _option(name: str, known: dict[str, Option]) -> Option | None:
+    """Find an option by its name; the levels of an implicit one may stand in any order."""
+    wanted = _levels_named(name)
+    return next((o for known_as, o in known.items() if _levels_named(known_as) == wanted), None)
+
+
+def _levels_named(name: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in name.split(","))
 
 
 def _outcome(name: str, rule: MapRule, option: Option) -> str | _Refused:

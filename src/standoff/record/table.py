@@ -218,7 +218,7 @@ def _columns(line: int, names: Sequence[str], findings: _Findings) -> tuple[str,
 def _events(
     rows: Iterator[tuple[int, list[str]]], columns: tuple[str, ...], findings: _Findings
 ) -> tuple[Event, ...]:
-    """Read every row; a row with a problem gives no event."""
+    """Read every row, adding what is wrong with it."""
     events = []
     first_line: dict[str, int] = {}
     for line, cells in rows:
@@ -284,8 +284,7 @@ def _is_control(character: str) -> bool:
 
 
 def _event(row: _Row, findings: _Findings) -> Event | None:
-    """Read one row, or add what is wrong with it."""
-    before = len(findings.problems)
+    """Read one row, adding what is wrong with it; without a date there is no event."""
     for column, what in (("id", "an id of its own"), ("action", "a verb")):
         if not row.cells[column]:
             findings.add(*row.place(column), f"The {column} is empty.", f"Give the event {what}.")
@@ -309,7 +308,7 @@ def _event(row: _Row, findings: _Findings) -> Event | None:
                 f"The end {row.cells['end_date']} is before the date {row.cells['date']}.",
                 "An event ends on its first day or later; leave end_date empty for a single day.",
             )
-    if date is None or len(findings.problems) > before:
+    if date is None:
         return None
     return Event(
         id=row.id,
