@@ -105,6 +105,10 @@ class TestWrongCommand:
                 "answer.bmp: A figure is drawn to a file that ends in .svg or .png or .pdf.\n",
             ),
             (
+                ("look", "strait.yaml", "--lens", "stability", "--kind", "graph"),
+                "--kind says what --figure draws. Give --figure FILE as well.\n",
+            ),
+            (
                 ("brief", "strait.yaml", "--html", "page.pdf"),
                 "page.pdf: A page is written to a file that ends in .html or .htm.\n",
             ),
@@ -131,6 +135,41 @@ class TestWrongCommand:
 
         assert expected == done.err
         assert (done.code, done.out) == (2, "")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            ("--lens", "stability"),
+            ("--set", "concepts=nash"),
+            ("--at", "blockade=on"),
+            ("--date", "2009-04-05"),
+            ("--seed", "1"),
+            ("--motive", "harbour=bold"),
+        ],
+        ids=lambda change: change[0],
+    )
+    def test_a_saved_answer_cannot_be_asked_again(self, change):
+        """A setting that was ignored in silence would be believed."""
+        standoff("look", "strait.yaml", "--lens", "stability", "--out", "a.nc")
+
+        done = standoff("look", "a.nc", *change)
+
+        assert (done.code, done.err) == (
+            2,
+            "a.nc: This is a saved answer; it can only be shown as it is.\n"
+            "Give the crisis to look again, through another lens or with other settings.\n",
+        )
+
+    def test_a_saved_brief_is_shown_and_cannot_be_asked_again(self):
+        """The page is drawn from the file alone; another date needs the crisis."""
+        first = standoff("brief", "strait.yaml", "--paths", "50", "--out", "b.nc")
+
+        again = standoff("brief", "b.nc")
+        changed = standoff("brief", "b.nc", "--seed", "3")
+
+        assert first.out == again.out
+        assert changed.code == 2
+        assert changed.err.startswith("b.nc: This is a saved brief; it can only be shown")
 
     def test_an_output_in_a_missing_folder_is_refused(self):
         """Before it is known where to, nothing is lost by saying so."""

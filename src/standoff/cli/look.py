@@ -70,7 +70,10 @@ def look(
     """Look at a crisis through one lens, or show a saved answer again."""
     checked_language(language)
     check_outputs(out=out, figure=figure)
-    answer = _saved(target, lens)
+    if kind is not None and figure is None:
+        raise CommandError("--kind says what --figure draws. Give --figure FILE as well.")
+    changes = [lens, settings, motives, at, date, seed]
+    answer = _saved(target, lens, is_changed=any(change is not None for change in changes))
     if answer is None:
         asked = settings_by_name(settings or [])
         if seed is not None:
@@ -85,7 +88,7 @@ def look(
     print_answer(answer, as_json=as_json, language=language)
 
 
-def _saved(target: str, lens: str | None) -> xr.Dataset | Brief | None:
+def _saved(target: str, lens: str | None, *, is_changed: bool) -> xr.Dataset | Brief | None:
     """Return the saved answer that is meant, None where a crisis is."""
     if target == "-" or not is_answer(path := located(target)):
         if lens is None:
@@ -93,10 +96,10 @@ def _saved(target: str, lens: str | None) -> xr.Dataset | Brief | None:
 
             raise CommandError(f"Choose a lens with --lens: {', '.join(names())}.")
         return None
-    if lens is not None:
+    if is_changed:
         raise CommandError(
-            f"{target}: This is a saved answer; it cannot be looked at through another lens.\n"
-            "Leave --lens out, or give the crisis."
+            f"{target}: This is a saved answer; it can only be shown as it is.\n"
+            "Give the crisis to look again, through another lens or with other settings."
         )
     from standoff.result import load
 
