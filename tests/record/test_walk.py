@@ -425,6 +425,22 @@ def test_chance_does_nothing_unless_it_was_observed_or_must():
     assert end == {"blockade": 1, "strike": 0, "alarm": 2}
 
 
+def test_many_things_that_chance_may_do_take_no_time_if_it_did_none_of_them():
+    """Twenty events that may or may not happen could end a round in a million ways."""
+    lamps = "".join(f"  lamp_{n}: [off, on]\n" for n in range(20))
+    lights = "".join(
+        f"  lights_{n}: {{probability: 0.5, effect: {{set: {{lamp_{n}: on}}}}}}\n"
+        for n in range(20)
+    )
+    text = CRISIS.replace("infeasible:", f"{lamps}infeasible:").replace(
+        "  fading", f"{lights}  fading"
+    )
+
+    end = walked("E1,2009-01-03,harbour,close,,", crisis=read_text(text)).rounds[3].end
+
+    assert sum(end[f"lamp_{n}"] for n in range(20)) == 0
+
+
 def test_what_chance_must_do_needs_no_observation():
     """With certainty, the alarm fades by one level a round."""
     crisis = crisis_with("probability: 0.25, effect", "effect")

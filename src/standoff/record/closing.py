@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from standoff.record.calendar import round_end, round_of
 from standoff.record.place import Complaint
 from standoff.spec.crisis import Calendar, Crisis
-from standoff.spec.dynamics import Levels, chance_outcomes, described
+from standoff.spec.dynamics import Levels, chance_outcomes, described, event_outcomes
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def close_round(crisis: Crisis, close: Close) -> tuple[Levels, Complaint | None]
     after the last turn. Where several do, the record has to say which.
     """
     seen = close.seen.levels if close.seen else {}
+    if seen.items() <= close.levels.items() and _may_do_nothing(crisis, close.levels):
+        return close.levels, None
     reachable = [levels for levels, _ in chance_outcomes(crisis, close.levels)]
     fitting = [levels for levels in reachable if seen.items() <= levels.items()]
     if not fitting:
@@ -82,6 +84,17 @@ def close_round(crisis: Crisis, close: Close) -> tuple[Levels, Complaint | None]
         if _distance(close.levels, levels) == _distance(close.levels, fitting[0])
     ]
     return nearest[0], _undecided(crisis, close, nearest) if len(nearest) > 1 else None
+
+
+def _may_do_nothing(crisis: Crisis, levels: Levels) -> bool:
+    """Say whether a round may end as it is, without working out how else it may end.
+
+    The states in which it may end can be as many as all combinations of events.
+    """
+    return all(
+        any(after == levels for after, _ in event_outcomes(crisis, event, levels))
+        for event in crisis.chance
+    )
 
 
 def _distance(before: Levels, after: Levels) -> int:

@@ -226,16 +226,14 @@ def chance_outcomes(crisis: Crisis, levels: Levels) -> tuple[tuple[dict[str, int
     for event in crisis.chance:
         ahead: dict[tuple[int, ...], float] = {}
         for state, probability in reached.items():
-            for after, share in _event_outcomes(
-                crisis, event, dict(zip(order, state, strict=True))
-            ):
+            for after, share in event_outcomes(crisis, event, dict(zip(order, state, strict=True))):
                 key = tuple(after[name] for name in order)
                 ahead[key] = ahead.get(key, 0.0) + probability * share
         reached = ahead
     return tuple((dict(zip(order, state, strict=True)), p) for state, p in reached.items())
 
 
-def _event_outcomes(
+def event_outcomes(
     crisis: Crisis, event: ChanceEvent, levels: Levels
 ) -> list[tuple[dict[str, int], float]]:
     """Return where one chance event leads from a state: nowhere if it cannot happen."""
