@@ -79,7 +79,7 @@ def find_agreement(situation: xr.Dataset, answers: Mapping[str, xr.Dataset]) -> 
             "verdict": ("variable", _verdicts(resting, conduct)),
         },
         coords={"concept": list(CONCEPTS), "variable": names, "level": np.arange(shape[1])},
-        attrs={**situation.attrs, "lens": "agreement"},
+        attrs={**situation.attrs, "lens": "agreement", "majority": MAJORITY},
     )
     for v, size in enumerate(sizes):
         for name in ("occupancy", *_SHARES):

@@ -30,7 +30,7 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     if not votes:
         note = words.say("This crisis has no proposal that a body decides.")
     titles, notes, top = head(title, note, width)
-    panels = [(vote, ballot_rows(answer, [vote], words)) for vote in range(len(votes))]
+    panels = [(vote, ballot_rows(answer, [vote])) for vote in range(len(votes))]
     names = [labels.actor(member) for _, rows in panels for member, _ in rows]
     side = min(width * 0.3, max([text_width(name, BODY) for name in names], default=0) + 20)
     columns = max(1, min(len(panels), int((width - 12) // (side + _PANEL)))) if panels else 1

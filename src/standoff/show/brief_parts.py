@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.result.brief import Brief
+from standoff.result.brief import Assumption, Brief
 from standoff.show.ensemble_text import level_interval
 from standoff.show.equilibrium_text import ballot_rows, choices, level_rows, proposals
 from standoff.show.labels import Labels, clean
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 __all__ = [
     "agreement_rows",
     "assumption_rows",
+    "assumptions_note",
     "ballot_summary",
     "choice_lines",
     "closing_note",
     "concepts_note",
+    "course_note",
     "course_rows",
     "crisis_title",
     "date_of",
@@ -39,12 +41,13 @@ __all__ = [
 
 Rows = list[list[str]]
 
-_CHOICES, _RARE, _LATEST, _COLUMNS = 4, 0.05, 5, 6
+_CHOICES, _RARE, _LATEST, _COLUMNS, _SPARK = 4, 0.05, 4, 6, 18
 _ALL = 0.995
+_MAJORITY = 0.6
 
 VERDICTS: Mapping[str, str] = {
     "agree": mark("agree"),
-    "hang": mark("hangs on the lens"),
+    "hang": mark("hangs on lens"),
     "open": mark("open"),
 }
 
@@ -117,8 +120,8 @@ def resting_lines(brief: Brief, answer: xr.Dataset, labels: Labels) -> list[str]
         held = [k for k in range(len(view.concepts)) if view.rests[k, state]]
         lines.append(
             words.many(
-                "The nearest other one is {count} move away ({concepts}): {state}.",
-                "The nearest other one is {count} moves away ({concepts}): {state}.",
+                "A near resting state, {count} move away ({concepts}): {state}.",
+                "A near resting state, {count} moves away ({concepts}): {state}.",
                 int(view.steps[state]),
                 concepts=view.shown_concepts(held),
                 state=view.named(state),
@@ -210,19 +213,40 @@ def course_rows(brief: Brief, source: xr.Dataset, labels: Labels) -> tuple[list[
     share = source["share" if drawn else "level_share"]
     record = _record_end(brief, labels)
     dates = labels.rounds(source)
-    span = f"{dates[0][:4]}–{dates[-1][:4]}" if dates else words.say("round by round")
+    span = _span(dates, labels) if dates else words.say("round by round")
     rows = []
     names = [str(name) for name in share["variable"].values]
-    for name, (variable, line, level, last) in zip(names, level_rows(share, labels), strict=True):
+    courses = level_rows(share, labels, _SPARK)
+    for name, (variable, line, level, last) in zip(names, courses, strict=True):
         ended = words.percent(last)
         if drawn:
             index = labels.levels(name).index(level) if level in labels.levels(name) else 0
-            ended = words.interval(*level_interval(source, name, index))
+            ended = words.interval(*level_interval(source, name, index), digits=0)
         cells = [variable, f"|{line}|", ended, level]
         rows.append([*cells, record.get(name, "–")] if record else cells)
     head = words.say("share of paths") if drawn else words.say("probability")
     header = [words.say("variable"), span, head, words.say("likeliest in the end")]
     return ([*header, words.say("record")] if record else header), rows
+
+
+def course_note(source: xr.Dataset, labels: Labels) -> str:
+    """Say from when on the course is told."""
+    dates = labels.rounds(source)
+    begun = int(source.attrs.get("looked_round", 1))
+    if begun == 1:
+        since = labels.words.say("the beginning")
+    elif dates:
+        since = labels.words.date(dates[0])
+    else:
+        since = labels.words.say("round {number}", number=labels.words.whole(begun))
+    return labels.words.say("What follows from {since} on:", since=since)
+
+
+def _span(dates: list[str], labels: Labels) -> str:
+    """Write from when to when a sparkline runs: years, or dates within a year."""
+    if dates[0][:4] != dates[-1][:4]:
+        return f"{dates[0][:4]}–{dates[-1][:4]}"
+    return f"{labels.date(dates[0])} – {labels.date(dates[-1])}"
 
 
 def _record_end(brief: Brief, labels: Labels) -> dict[str, str]:
@@ -239,28 +263,33 @@ def _record_end(brief: Brief, labels: Labels) -> dict[str, str]:
 
 
 def ballot_summary(answer: xr.Dataset, labels: Labels) -> list[tuple[str, list[str], Rows]]:
-    """Tabulate, body by body, how each member would vote on each proposal."""
-    words, votes = labels.words, proposals(answer)
-    bodies = [str(body) for body in answer["vote_body"].values] if votes else []
+    """Tabulate how each member would vote on each proposal; bodies alike share a table."""
+    votes = proposals(answer)
+    if not votes:
+        return []
+    ballots = answer["ballot_probability"].transpose("vote", "member", "ballot").values
+    seats = [tuple(~np.isnan(ballots[k, :, 0])) for k in range(len(votes))]
     tables = []
-    for body in dict.fromkeys(bodies):
-        mine = [k for k in range(len(votes)) if bodies[k] == body]
+    for sitting in dict.fromkeys(seats):
+        mine = [k for k in range(len(votes)) if seats[k] == sitting]
         for start in range(0, len(mine), _COLUMNS):
-            tables.append(_ballots(answer, labels, body, mine[start : start + _COLUMNS]))
-    return [(words.say(title, body=body), header, rows) for title, body, header, rows in tables]
+            tables.append(_ballots(answer, labels, mine[start : start + _COLUMNS]))
+    return tables
 
 
-def _ballots(
-    answer: xr.Dataset, labels: Labels, body: str, picked: list[int]
-) -> tuple[str, str, list[str], Rows]:
+def _ballots(answer: xr.Dataset, labels: Labels, picked: list[int]) -> tuple[str, list[str], Rows]:
     words, votes = labels.words, proposals(answer)
+    bodies = [labels.body(str(answer["vote_body"].values[k])) for k in picked]
     header = [words.say("member"), *[labels.option(votes[k]) for k in picked]]
     passes = [words.percent(float(answer["pass_probability"].values[k])) for k in picked]
     rows = [[words.say("passes"), *passes]]
-    for member, ballots in ballot_rows(answer, picked, words):
+    for member, ballots in ballot_rows(answer, picked):
         rows.append([labels.actor(member), *[_ballot(ballot) for ballot in ballots]])
-    title = mark("{body}: percent yes/abstain/no of each member, were the proposal tabled now")
-    return title, labels.body(body), header, rows
+    title = words.say(
+        "{bodies}: percent yes/abstain/no of each member, were the proposal tabled now",
+        bodies=" | ".join(dict.fromkeys(bodies)),
+    )
+    return title, header, rows
 
 
 def _ballot(shares: tuple[float, float, float]) -> str:
@@ -276,57 +305,107 @@ def _ballot(shares: tuple[float, float, float]) -> str:
 
 def agreement_rows(answer: xr.Dataset, labels: Labels) -> tuple[list[str], Rows, str]:
     """Put side by side what each lens says of the end, with the verdict and how to read it."""
-    words, concept = labels.words, _best_concept(answer)
-    rest = answer["rest_share"].transpose("concept", "variable", "level").values[concept]
+    words = labels.words
     occupancy = answer["occupancy"].transpose("variable", "level").values
     share = answer["share"].transpose("variable", "level").values
     record = answer["record_level"].values
+    majority = float(answer.attrs.get("majority", _MAJORITY))
     rows = []
     for row, name in enumerate(str(v) for v in answer["variable"].values):
         said = [
-            f"{level} {words.percent(part)}" if level else "–"
-            for level, part in (
-                _shares(values[row], name, labels) for values in (rest, occupancy, share)
-            )
+            f"{words.percent(part)} {level}" if level else "–"
+            for level, part in (_shares(values[row], name, labels) for values in (occupancy, share))
         ]
         recorded = labels.level(name, int(record[row])) if record[row] >= 0 else "–"
         verdict = words.say(VERDICTS[str(answer["verdict"].values[row])])
-        rows.append([labels.variable(name), *said, recorded, verdict])
-    shown = CONCEPT_NAMES.get(str(answer["concept"].values[concept]), "")
+        resting = _resting(answer, row, name, labels, majority)
+        rows.append([labels.variable(name), resting, *said, recorded, verdict])
     header = [
         words.say("variable"),
-        words.say("resting ({concept})", concept=shown),
+        words.say("resting states"),
         words.say("equilibrium"),
         words.say("paths"),
         words.say("record"),
         words.say("verdict"),
     ]
     legend = words.say(
-        "Levels in the end, from the situation on. Agree: the lenses point to one level, each "
-        "with a clear majority; hangs on the lens: they point to different levels; open: stability "
-        "or equilibrium has no clear majority."
+        "Levels in the end, from the situation on; of resting states, the level that more than "
+        "{majority} have, by concept. Agree: the lenses point to one level; hangs on lens: they "
+        "point to different ones; open: stability or equilibrium points to none.",
+        majority=words.percent(majority),
     )
     return header, rows, legend
 
 
+def _resting(answer: xr.Dataset, row: int, name: str, labels: Labels, majority: float) -> str:
+    """Name the levels that most resting states have, with the concepts that say so."""
+    rest = answer["rest_share"].transpose("concept", "variable", "level").values[:, row]
+    concepts = [str(concept) for concept in answer["concept"].values]
+    spoken: dict[int, list[str]] = {}
+    for concept, shares in zip(concepts, rest, strict=True):
+        if not np.isnan(shares).all() and np.nanmax(shares) > majority:
+            level = int(np.nanargmax(shares))
+            spoken.setdefault(level, []).append(CONCEPT_NAMES.get(concept, concept))
+    if not spoken:
+        return labels.words.say("divided")
+    return "; ".join(
+        labels.level(name, level)
+        if len(names) == len(concepts)
+        else f"{labels.level(name, level)} ({', '.join(names)})"
+        for level, names in spoken.items()
+    )
+
+
 def assumption_rows(brief: Brief, words: Words) -> tuple[list[str], Rows]:
-    """List what the analyst assumed, with its range, reason and source."""
-    rows = []
-    for assumption in brief.assumptions:
-        value = clean(assumption.value)
-        if assumption.low is not None and assumption.high is not None:
-            low, high = words.number(assumption.low, 4), words.number(assumption.high, 4)
-            value = f"{value} [{low}–{high}]"
-        reasons = [clean(assumption.text)]
-        if assumption.source:
-            reasons.append(words.say("source: {source}", source=clean(assumption.source)))
-        if assumption.confidence:
-            confidence = CONFIDENCE.get(assumption.confidence, assumption.confidence)
-            reasons.append(words.say(confidence))
-        if assumption.claim is not None:
-            reasons.append(words.say("claim {number}", number=assumption.claim))
-        rows.append([clean(assumption.path), value, "; ".join(r for r in reasons if r)])
+    """List what the analyst assumed, least certain first, with range, reason and source."""
+    rows = [_assumption(item, words) for item in sorted(brief.assumptions, key=_certainty)]
     return [words.say("what"), words.say("value [range]"), words.say("why")], rows
+
+
+def _certainty(assumption: Assumption) -> tuple[int, float]:
+    """Order assumptions: those with a range by confidence, then those without one."""
+    grades = ("assumed", "low", "medium", "high")
+    grade = grades.index(assumption.confidence) if assumption.confidence in grades else len(grades)
+    if assumption.low is None or assumption.high is None:
+        return len(grades) + 1 + grade, 0.0
+    size = max(abs(assumption.low), abs(assumption.high)) or 1.0
+    return grade, (assumption.low - assumption.high) / size
+
+
+def _assumption(assumption: Assumption, words: Words) -> list[str]:
+    value = _number(clean(assumption.value), words)
+    if assumption.low is not None and assumption.high is not None:
+        low, high = words.number(assumption.low, 4), words.number(assumption.high, 4)
+        value = f"{value} [{low}–{high}]"
+    reasons = [clean(assumption.text).rstrip(".")]
+    if assumption.source:
+        reasons.append(words.say("source: {source}", source=clean(assumption.source)))
+    if assumption.confidence:
+        reasons.append(words.say(CONFIDENCE.get(assumption.confidence, assumption.confidence)))
+    if assumption.claim is not None:
+        reasons.append(words.say("claim {number}", number=assumption.claim))
+    return [clean(assumption.path), value, "; ".join(reason for reason in reasons if reason)]
+
+
+def _number(text: str, words: Words) -> str:
+    """Write a text that is a number as the language does."""
+    try:
+        return words.number(float(text), 4)
+    except (ValueError, OverflowError):
+        return text
+
+
+def assumptions_note(brief: Brief, words: Words) -> str:
+    """Count the assumptions, and those that say how unsure they are."""
+    ranged = sum(item.low is not None and item.high is not None for item in brief.assumptions)
+    return words.many(
+        "{count} number or choice is the analyst's; {ranged} of them say how far they may be off. "
+        "Least certain first.",
+        "{count} numbers and choices are the analyst's; {ranged} of them say how far they may be "
+        "off. Least certain first.",
+        len(brief.assumptions),
+        ranged=words.whole(ranged),
+    )
 
 
 def reproduce_rows(brief: Brief, words: Words) -> tuple[str, Rows]:

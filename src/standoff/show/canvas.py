@@ -211,21 +211,6 @@ class Sheet:
             x, y, color=colour or self.style.faint, linewidth=wide, solid_capstyle="butt"
         )
 
-    def inset(self, x: float, y: float, width: float, height: float) -> Axes:
-        """Open axes of their own at a place on the sheet."""
-        place = (
-            x / self.width,
-            1 - (y + height) / self.height,
-            width / self.width,
-            height / self.height,
-        )
-        axes = self.figure.add_axes(place)
-        axes.set_facecolor(self.style.paper)
-        axes.tick_params(colors=self.style.muted, labelsize=SMALL, length=3, width=0.8)
-        for spine in axes.spines.values():
-            spine.set_color(self.style.faint)
-        return axes
-
 
 def head(title: str, note: str, width: int) -> tuple[list[str], list[str], float]:
     """Break a title and the note below it; give their lines and the height they take."""

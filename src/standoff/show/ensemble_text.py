@@ -38,14 +38,14 @@ def level_interval(
 
 
 def when(answer: xr.Dataset, moment: float, labels: Labels) -> str:
-    """Say when a round is: its month where there is a calendar, else its number."""
+    """Say when a round is: its date or month where there is a calendar, else its number."""
     if moment != moment:
         return "–"
     dates = labels.rounds(answer)
     rounds = [int(number) for number in answer["round"].values]
     number = round(moment)
     if dates and number in rounds:
-        return labels.words.month(dates[rounds.index(number)])
+        return labels.date(dates[rounds.index(number)])
     return labels.words.say("round {number}", number=labels.words.whole(number))
 
 

@@ -95,7 +95,9 @@ def _choice_rows(answer: xr.Dataset, labels: Labels) -> list[list[str]]:
     return rows
 
 
-def level_rows(share: xr.DataArray, labels: Labels) -> list[tuple[str, str, str, float]]:
+def level_rows(
+    share: xr.DataArray, labels: Labels, spark: int = _SPARK
+) -> list[tuple[str, str, str, float]]:
     """Say of each variable where it most likely stands in the end, and how that came about.
 
     Returns
@@ -108,7 +110,7 @@ def level_rows(share: xr.DataArray, labels: Labels) -> list[tuple[str, str, str,
     for column, name in enumerate(str(name) for name in share["variable"].values):
         last = values[-1, column]
         likeliest = int(np.nanargmax(last))
-        drawn = sparkline([float(value) for value in values[:, column, likeliest]], _SPARK)
+        drawn = sparkline([float(value) for value in values[:, column, likeliest]], spark)
         rows.append(
             (
                 labels.variable(name),
@@ -126,7 +128,7 @@ def proposals(answer: xr.Dataset) -> list[str]:
 
 
 def ballot_rows(
-    answer: xr.Dataset, votes: list[int], words: Words
+    answer: xr.Dataset, votes: list[int]
 ) -> list[tuple[str, list[tuple[float, float, float]]]]:
     """List the members that sit in the body, with yes, abstain and no on each proposal."""
     ballots: npt.NDArray[np.float64] = (

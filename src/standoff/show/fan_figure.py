@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, shorten, text_width, write_head
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_fans", "round_ticks"]
 
-_PANEL = 300
+_PLOT = 140
 _LEFT, _GAP, _BELOW, _STRIP = 44, 14, 40, 8
 _Z95 = 1.959963984540054
 
@@ -54,9 +53,11 @@ def round_ticks(
     if len(begins) >= 2 and _years_between(dates) >= 3:
         begins = begins[:: max(1, math.ceil(len(begins) / most))]
         return [float(rounds[k]) for k in begins], [years[k] for k in begins]
-    step = max(1, math.ceil(len(rounds) / max(2, int(room // 74))))
+    texts = [labels.date(date) for date in dates]
+    widest = max(text_width(text, SMALL) for text in texts) + 12
+    step = max(1, math.ceil(len(rounds) / max(1, int(room // widest))))
     picked = range(0, len(rounds), step)
-    return [float(rounds[k]) for k in picked], [labels.words.month(dates[k]) for k in picked]
+    return [float(rounds[k]) for k in picked], [texts[k] for k in picked]
 
 
 def _years_between(dates: Sequence[str]) -> float:
@@ -128,19 +129,39 @@ def draw_fans(
         note = words.say("Computed exactly, without sampling.")
     if recorded:
         note += " " + words.say("The strip below each panel is the record.")
-    columns = max(1, min(4, width // _PANEL, len(fans)))
+    names = [level for fan in fans for level in fan.levels]
+    key = 26 + max((text_width(name, SMALL) for name in names), default=0)
+    columns = max(1, min(4, int(width // (_LEFT + _PLOT + key + _GAP)), len(fans)))
     tall = max(92, 15 * max(len(fan.levels) for fan in fans) + 4)
     step = 24 + tall + _STRIP + _BELOW
     titles, notes, top = head(title, note, width)
     sheet = Sheet.blank(width, top + step * math.ceil(len(fans) / columns), style)
     write_head(sheet, titles, notes)
     room = (width - 12) / columns
-    names = [level for fan in fans for level in fan.levels]
-    key = min(room * 0.36, 26 + max(text_width(name, SMALL) for name in names))
+    key = min(room * 0.46, key)
     for k, fan in enumerate(fans):
         place = (12 + room * (k % columns), top + step * (k // columns))
         _panel(sheet, fan, labels, dates, place=place, room=room - _GAP, tall=tall, key=key)
     return sheet.figure
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A panel's plot on the sheet: rounds run from left to right, shares from bottom to top."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    first: float
+    last: float
+
+    def across(self, rounds: Floats) -> Floats:
+        span = max(1.0, self.last - self.first)
+        return self.left + self.width * (rounds - self.first) / span
+
+    def up(self, shares: Floats) -> Floats:
+        return self.top + self.height * (1 - shares)
 
 
 def _panel(
@@ -155,56 +176,69 @@ def _panel(
     key: float,
 ) -> None:
     x, y = place
-    wide = room - _LEFT - key - 6
-    sheet.write(x, y + 9, shorten(fan.title, room, BODY), weight="bold")
-    axes = sheet.inset(x + _LEFT, y + 22, wide, tall)
+    frame = _Frame(
+        left=x + _LEFT,
+        top=y + 22,
+        width=room - _LEFT - key - 6,
+        height=tall,
+        first=float(fan.rounds[0]),
+        last=float(fan.rounds[-1]),
+    )
     colours = sheet.style.levels(len(fan.levels))
-    _stack(axes, fan, colours, sheet.style)
-    axes.set_yticks([0, 0.5, 1], [labels.words.percent(tick) for tick in (0, 0.5, 1)])
-    ticks, texts = round_ticks(fan.rounds, dates, labels, wide)
-    strip = sheet.inset(x + _LEFT, y + 22 + tall + 3, wide, _STRIP)
-    axes.set_xticks([])
-    _strip(strip, fan, colours)
-    strip.set_xticks(ticks, texts)
-    strip.set_xlim(axes.get_xlim())
-    if not dates:
-        sheet.write(
-            x + _LEFT + wide, y + tall + 62, labels.words.say("round"), size=SMALL, side="right",
-            colour=sheet.style.muted,
-        )  # fmt: skip
+    sheet.write(x, y + 9, shorten(fan.title, room, BODY), weight="bold")
+    _stack(sheet, fan, frame, colours)
+    _strip(sheet, fan, frame, colours)
+    _ticks(sheet, fan, frame, labels, dates)
     for k, level in enumerate(reversed(fan.levels)):
-        row = y + 22 + 8 + 15 * k
-        sheet.box(x + _LEFT + wide + 7, row - 5, 9, 9, colours[-1 - k], sheet.style.muted)
-        sheet.write(x + _LEFT + wide + 21, row, shorten(level, key - 22, SMALL), size=SMALL)
+        row = frame.top + 8 + 15 * k
+        sheet.box(frame.left + frame.width + 7, row - 5, 9, 9, colours[-1 - k], sheet.style.muted)
+        name = shorten(level, key - 22, SMALL)
+        sheet.write(frame.left + frame.width + 21, row, name, size=SMALL)
 
 
-def _stack(axes: Axes, fan: Fan, colours: Sequence[str], style: Style) -> None:
-    below = np.zeros(len(fan.rounds))
-    for level, colour in enumerate(colours):
-        above = below + fan.shares[:, level]
-        axes.fill_between(fan.rounds, below, above, color=colour, linewidth=0)
-        below = above
-    cumulative = fan.shares.cumsum(axis=1)[:, :-1]
-    for boundary in np.clip(cumulative.T, 0, 1):
+def _stack(sheet: Sheet, fan: Fan, frame: _Frame, colours: Sequence[str]) -> None:
+    """Stack the shares, lowest level at the bottom, with a band of sampling around each edge."""
+    axes, paper = sheet.axes, sheet.style.paper
+    across = frame.across(fan.rounds)
+    edges = np.clip(np.pad(fan.shares.cumsum(axis=1), ((0, 0), (1, 0))).T, 0, 1)
+    for below, above, colour in zip(edges[:-1], edges[1:], colours, strict=True):
+        axes.fill_between(across, frame.up(below), frame.up(above), color=colour, linewidth=0)
+    for edge in edges[1:-1]:
         if fan.paths:
-            low, high = _boundary_interval(boundary, fan.paths)
-            axes.fill_between(fan.rounds, low, high, color=style.paper, alpha=0.45, linewidth=0)
-        axes.plot(fan.rounds, boundary, color=style.paper, linewidth=0.6)
-    first, last = float(fan.rounds[0]), float(fan.rounds[-1])
-    axes.set_xlim(first, last if last > first else first + 1)
-    axes.set_ylim(0, 1)
+            low, high = _boundary_interval(edge, fan.paths)
+            band = (frame.up(low), frame.up(high))
+            axes.fill_between(across, *band, color=paper, alpha=0.45, linewidth=0)
+        axes.plot(across, frame.up(edge), color=paper, linewidth=0.6)
 
 
-def _strip(axes: Axes, fan: Fan, colours: Sequence[str]) -> None:
+def _strip(sheet: Sheet, fan: Fan, frame: _Frame, colours: Sequence[str]) -> None:
     """Draw the record as stretches in the colours of its levels, each up to its round's end."""
-    axes.set_yticks([])
-    axes.set_ylim(0, 1)
     if fan.record is None:
-        for side in ("left", "right", "bottom"):
-            axes.spines[side].set_visible(False)
         return
+    y = frame.top + frame.height + 3
     for begin, end, level in _stretches(fan.rounds, fan.record):
-        axes.axvspan(begin, end, color=colours[level], linewidth=0)
+        left, right = frame.across(np.array([begin, end]))
+        sheet.box(float(left), y, float(right - left), _STRIP, colours[level])
+
+
+def _ticks(sheet: Sheet, fan: Fan, frame: _Frame, labels: Labels, dates: Sequence[str]) -> None:
+    """Write the shares to the left and the rounds below."""
+    muted = sheet.style.muted
+    for share in (0.0, 0.5, 1.0):
+        y = float(frame.up(np.array(share)))
+        sheet.line([frame.left - 4, frame.left], [y, y], muted)
+        text = labels.words.percent(share)
+        sheet.write(frame.left - 6, y, text, size=SMALL, side="right", colour=muted)
+    bottom = frame.top + frame.height + 3 + _STRIP
+    sheet.line([frame.left, frame.left + frame.width], [bottom, bottom], muted)
+    ticks, texts = round_ticks(fan.rounds, dates, labels, frame.width)
+    for x, text in zip(frame.across(np.array(ticks)), texts, strict=True):
+        sheet.line([float(x)] * 2, [bottom, bottom + 4], muted)
+        sheet.write(float(x), bottom + 13, text, size=SMALL, side="center", colour=muted)
+    if not dates:
+        text = labels.words.say("round")
+        right = frame.left + frame.width
+        sheet.write(right, bottom + 28, text, size=SMALL, side="right", colour=muted)
 
 
 def _stretches(rounds: Floats, record: Floats) -> list[tuple[float, float, int]]:

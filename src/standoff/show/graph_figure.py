@@ -247,12 +247,13 @@ def _arrow(sheet: Sheet, begin: Point, end: Point, edge: Edge, *, bend: float) -
 
 
 def _leave(box: _Box, toward: Point) -> Point:
-    """Find where a line from the middle of a box to a point leaves the box."""
+    """Find where a line from the middle of a box to a point leaves the box and its caption."""
     x, y = box.middle
     dx, dy = toward[0] - x, toward[1] - y
+    above = y - box.top if toward[1] < box.top else box.height / 2
     scale = min(
         (box.width / 2 + 2) / abs(dx) if dx else np.inf,
-        (box.height / 2 + 2) / abs(dy) if dy else np.inf,
+        (above + 2) / abs(dy) if dy else np.inf,
     )
     return x + dx * scale, y + dy * scale
 

@@ -208,6 +208,12 @@ class Labels:
         short = answer.sizes["variable"] <= 4 and len(self.state(answer, origin)) <= _SHORT
         return None if short else origin
 
+    def date(self, iso: str) -> str:
+        """Write the date of a round: in full where rounds are shorter than a month."""
+        calendar = self.tree.get("calendar") or {}
+        short = calendar.get("every") in ("day", "week", "half_month")
+        return self.words.date(iso) if short else self.words.month(iso)
+
     def rounds(self, answer: xr.Dataset) -> list[str]:
         """Give the ISO date of each round, or nothing where there is no calendar."""
         for holder in (answer.coords, answer.data_vars):

@@ -189,8 +189,11 @@ def _course(brief: Brief, words: Words) -> _Section:
     record = situation if situation is not None and "record_level" in situation else None
     alt = words.say("Fan charts: the share of each level of each variable, round by round.")
     section.figures.append(_drawn(source, "fan", words, alt=alt, record=record))
-    header, rows = parts.course_rows(brief, source, Labels.of(source, words))
-    section.tables.append(_Table(_without(header, 1), [_without(row, 1) for row in rows]))
+    labels = Labels.of(source, words)
+    header, rows = parts.course_rows(brief, source, labels)
+    course = [_without(row, 1) for row in rows]
+    caption = parts.course_note(source, labels)
+    section.tables.append(_Table(_without(header, 1), course, caption))
     if paths is not None:
         section.notes.append(paths_note(paths, words))
     return section
@@ -228,6 +231,7 @@ def _assumed(brief: Brief, words: Words) -> _Section:
     section = _Section(_title("assumed", brief, words))
     header, rows = parts.assumption_rows(brief, words)
     if rows:
+        section.paragraphs.append(parts.assumptions_note(brief, words))
         section.tables.append(_Table(header, rows))
     return section
 

@@ -21,7 +21,7 @@ __all__ = [
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_NARROWEST = 12
+_NARROWEST, _LONG_WORD = 12, 24
 
 
 def width_of(text: str) -> int:
@@ -149,8 +149,8 @@ def table(
     width
         Columns of the terminal.
     align
-        One letter per column: ``l`` left, ``r`` right, ``f`` left and never wrapped; what is
-        missing is ``l``.
+        One letter per column: ``l`` left, ``r`` right, ``f`` left and never wrapped, ``c``
+        left and cut rather than wrapped; what is missing is ``l``.
 
     Examples
     --------
@@ -173,19 +173,28 @@ def _widths(lines: Sequence[Sequence[str]], width: int, align: str) -> list[int]
     """Give each column its width; the widest ones that may wrap give way."""
     widths = [max(width_of(cell) for cell in column) for column in zip(*lines, strict=True)]
     gaps = 2 * (len(widths) - 1)
-    wrapping = [k for k, side in enumerate(align) if side != "f"]
-    while sum(widths) + gaps > width:
-        widest = max(wrapping, key=lambda k: widths[k], default=None)
-        if widest is None or widths[widest] <= _NARROWEST:
-            break
-        widths[widest] -= 1
+    columns = zip(*lines, strict=True)
+    least = [
+        _NARROWEST if side == "c" else min(_LONG_WORD, max(map(_longest_word, column)))
+        for side, column in zip(align, columns, strict=True)
+    ]
+    for floors in (least, [_NARROWEST] * len(widths)):
+        while sum(widths) + gaps > width:
+            open_ = [k for k, side in enumerate(align) if side != "f" and widths[k] > floors[k]]
+            if not open_:
+                break
+            widths[max(open_, key=lambda k: widths[k])] -= 1
     return widths
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(width_of, cell.split()), default=0)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], align: str) -> list[str]:
     wrapped = [
-        lines_of(cell, room) if width_of(cell) > room else [cell]
-        for cell, room in zip(cells, widths, strict=True)
+        [cut(cell, room)] if side in "cf" or width_of(cell) <= room else lines_of(cell, room)
+        for cell, room, side in zip(cells, widths, align, strict=True)
     ]
     height = max(len(cell) for cell in wrapped)
     drawn = []

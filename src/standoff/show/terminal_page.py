@@ -10,10 +10,12 @@ from standoff.show.answer_text import failure
 from standoff.show.brief_parts import (
     agreement_rows,
     assumption_rows,
+    assumptions_note,
     ballot_summary,
     choice_lines,
     closing_note,
     concepts_note,
+    course_note,
     course_rows,
     crisis_title,
     date_of,
@@ -27,7 +29,7 @@ from standoff.show.brief_parts import (
 from standoff.show.ensemble_text import paths_note
 from standoff.show.equilibrium_text import precision_of
 from standoff.show.labels import Labels, clean
-from standoff.show.terminal import bullets, cut, heading, paragraph, table
+from standoff.show.terminal import bullets, cut, heading, paragraph, table, width_of
 from standoff.show.timeline_text import timeline
 from standoff.show.words import Words, mark, words_for
 
@@ -46,7 +48,7 @@ SECTIONS = {
     "reproduce": mark("How to reproduce it"),
 }
 
-_ASSUMPTIONS = 8
+_ASSUMPTIONS = 6
 
 
 def brief_text(brief: Brief, lang: str = "en", width: int = 100) -> str:
@@ -155,7 +157,7 @@ def _course(brief: Brief, words: Words, width: int) -> list[str]:
 def _fans(brief: Brief, source: xr.Dataset, words: Words, width: int) -> list[str]:
     labels = Labels.of(source, words)
     header, rows = course_rows(brief, source, labels)
-    lines = [table(header, rows, width, align="lfrl")]
+    lines = [course_note(source, labels), table(header, rows, width, align="cfrcc")]
     if "share" in source:
         lines.append(paragraph(paths_note(source, words), width))
     return lines
@@ -167,8 +169,23 @@ def _votes(brief: Brief, words: Words, width: int) -> list[str]:
         return []
     lines: list[str] = []
     for title, header, rows in ballot_summary(answer, Labels.of(answer, words)):
-        lines += [*([""] if lines else []), title, table(header, rows, width, align="lrrrrrr")]
+        header, rows, align = _halved(header, rows)
+        drawn = table(header, rows, width, align=align)
+        lines += [*([""] if lines else []), paragraph(title, width), drawn]
     return lines
+
+
+def _halved(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]], str]:
+    """Put the second half of a long, narrow table beside the first; the passes stay on top."""
+    columns = len(header)
+    align = "l" + "r" * (columns - 1)
+    if columns > 3 or len(rows) < 9:
+        return header, rows, align
+    first, members = rows[0], rows[1:]
+    half = -(-len(members) // 2)
+    right = [*members[half:], [""] * columns][:half]
+    beside = [[*a, *b] for a, b in zip(members[:half], right, strict=True)]
+    return [*header, *header], [[*first, *[""] * columns], *beside], align + align
 
 
 def _agreement(brief: Brief, words: Words, width: int) -> list[str]:
@@ -176,15 +193,26 @@ def _agreement(brief: Brief, words: Words, width: int) -> list[str]:
     if answer is None:
         return failed
     header, rows, legend = agreement_rows(answer, Labels.of(answer, words))
-    return [table(header, rows, width), paragraph(legend, width)]
+    joined = [*header[:2], f"{header[2]}, {header[3]}", *header[4:]]
+    merged = [[*row[:2], _both(row[2], row[3]), *row[4:]] for row in rows]
+    return [table(joined, merged, width, align="cccccf"), paragraph(legend, width)]
+
+
+def _both(one: str, other: str) -> str:
+    """Write what equilibrium and paths say in one cell, the level once if it is the same."""
+    share, _, level = one.partition(" ")
+    drawn, _, another = other.partition(" ")
+    return f"{share}, {drawn} {level}" if level and level == another else f"{one}, {other}"
 
 
 def _assumed(brief: Brief, words: Words, width: int) -> list[str]:
     header, rows = assumption_rows(brief, words)
     if not rows:
         return []
-    first = [[path, value, cut(why, width // 2)] for path, value, why in rows[:_ASSUMPTIONS]]
-    lines = [table(header, first, width, align="lr")]
+    first = [[cut(path, 34), cut(value, 24), why] for path, value, why in rows[:_ASSUMPTIONS]]
+    used = sum(max(width_of(row[k]) for row in [header, *first]) + 2 for k in (0, 1))
+    fitted = [[*row[:2], cut(row[2], width - used)] for row in first]
+    lines = [paragraph(assumptions_note(brief, words), width), table(header, fitted, width)]
     rest = len(rows) - _ASSUMPTIONS
     if rest > 0:
         lines.append(

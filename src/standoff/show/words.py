@@ -34,6 +34,9 @@ _MONTHS = [
     "December",
 ]
 
+_NARROW = 0.03
+"""An interval narrower than this is written with a decimal."""
+
 Catalog = Mapping[str, tuple[str, ...]]
 
 
@@ -119,25 +122,43 @@ class Words:
         plain = f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e+")
         return "0" if value == 0 else plain
 
-    def percent(self, share: float) -> str:
-        """Write a share between 0 and 1 in whole percent; what is rare is not called never.
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Write a share between 0 and 1 in percent; what is rare is not called never.
 
         Examples
         --------
         >>> [Words("en").percent(share) for share in (0, 0.002, 0.5, 0.9999, 1)]
         ['0%', '<1%', '50%', '>99%', '100%']
+        >>> Words("id").percent(0.1234, digits=1)
+        '12,3%'
         """
         if share != share:
             return "–"
-        if 0 < share < 0.005:
-            return "<1%"
-        if 0.995 <= share < 1:
-            return ">99%"
-        return f"{int(share * 100 + 0.5)}%"
+        unit = 10.0**-digits
+        if 0 < share * 100 < unit / 2:
+            return f"<{self.number(unit, digits)}%"
+        if 100 - unit / 2 <= share * 100 < 100:
+            return f">{self.number(100 - unit, digits)}%"
+        return f"{self._hundredths(share, digits)}%"
 
-    def interval(self, share: float, low: float, high: float) -> str:
-        """Write a share with its interval, as in ``87% [85–89]``."""
-        return f"{self.percent(share)} [{int(low * 100 + 0.5)}–{int(high * 100 + 0.5)}]"
+    def _hundredths(self, share: float, digits: int) -> str:
+        """Write a share in hundredths, halves rounded up, without a sign."""
+        whole = int(share * 100 * 10**digits + 0.5) / 10**digits
+        point = "." if self.language == "en" else self.number(0.5, 1)[1]
+        return f"{whole:.{digits}f}".replace(".", point)
+
+    def interval(self, share: float, low: float, high: float, digits: int | None = None) -> str:
+        """Write a share with its interval, a narrow one with a decimal unless told otherwise.
+
+        Examples
+        --------
+        >>> Words("en").interval(0.874, 0.853, 0.892), Words("en").interval(0.874, 0.867, 0.880)
+        ('87% [85–89]', '87.4% [86.7–88.0]')
+        """
+        if digits is None:
+            digits = 0 if high - low >= _NARROW else 1
+        ends = (self._hundredths(low, digits), self._hundredths(high, digits))
+        return f"{self.percent(share, digits)} [{ends[0]}–{ends[1]}]"
 
     def date(self, iso: str) -> str:
         """Write an ISO date in full, or the text itself if it is no date."""
