@@ -10,6 +10,7 @@ Elmira; Fraser & Hipel (1984) for Cuba; the GMCR+ guide (2014) for Syria and Ira
 Tolerance: none, the results are sets.
 """
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -145,6 +146,22 @@ def test_the_catalogue_has_the_published_games(name, published, options):
     assert case.stable("B") == stable_b
 
 
+@pytest.mark.parametrize("name", ["prisoners", "chicken", "cuba-1962"])
+def test_every_weight_keeps_the_published_order_within_its_range(name):
+    """One weight at a time, at both ends of what the file says it may be."""
+    crisis = read(path(name))
+    published = compile(crisis).rank.tolist()
+
+    for actor, weights in crisis.weights.items():
+        for interest, number in weights.items():
+            assert number.low is not None
+            for end in (number.low, number.high):
+                moved = {**weights, interest: dataclasses.replace(number, value=end)}
+                changed = {**crisis.weights, actor: moved}
+                game = compile(dataclasses.replace(crisis, weights=changed))
+                assert game.rank.tolist() == published, (actor, interest, end)
+
+
 CUBA = ("air_strike", "blockade", "withdrawal", "escalation")
 
 
@@ -168,7 +185,7 @@ def test_cuba_rests_where_published():
 
 
 def test_cuba_with_a_strike_that_can_be_undone_rests_at_five_and_seven():
-    """Fraser & Hipel let every option be taken back; that the strike cannot be makes state 6 rest."""
+    """State 6, strike and withdrawal, rests only because a strike cannot be taken back."""
     sizes = [2, 2, 2, 2]  # escalation, withdrawal, blockade, air strike: the last is lowest
     feasible = [number for number in range(16) if number < 12]
     orders = ([4, 6, 5, 7, 2, 1, 3, 0, 11, 9, 10, 8], [0, 4, 6, 2, 5, 1, 7, 3, 11, 9, 10, 8])
