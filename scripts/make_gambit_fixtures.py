@@ -20,7 +20,9 @@ import pygambit as gbt
 FOLDER = Path(__file__).parents[1] / "tests" / "replication" / "fixtures" / "gambit"
 
 OCHS = ([[1.1141, 0], [0, 0.2785]], [[0, 1.1141], [1.1141, 0]])
-CHICKEN = ([[6, 2], [7, 0]], [[6, 7], [2, 0]])
+# uneven on purpose: with equal payoffs the branch forks, and which way a program
+# goes is up to its rounding
+CHICKEN = ([[6, 2], [7, 0]], [[6, 8], [2, 0]])
 BATTLE = ([[4, 0], [0, 1]], [[1, 0], [0, 3]])
 VON_STENGEL = ([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
 # by the strategies of players 1, 2 and 3; whole numbers, written down for this test

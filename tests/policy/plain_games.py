@@ -57,6 +57,7 @@ class Plain:
 
     @property
     def states(self):
+        """Return how many states there are."""
         return len(self.utility[0])
 
 

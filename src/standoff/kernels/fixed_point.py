@@ -25,7 +25,9 @@ Function = Callable[[Floats], Floats]
 
 DEPTH = 5
 PATIENCE = 40
-HALVINGS = 8
+HALVINGS = 4
+SLOW = 0.8
+"""A Newton step that leaves more of the error than this is one too many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +103,7 @@ def newton(error: Function, start: Floats, tolerance: float, most: int = 25) -> 
     """Solve ``error(x) = 0`` by Newton steps found with GMRES.
 
     A step is halved until the error falls. Gives up after ``most`` steps, or
-    when a step cannot be made to help.
+    when a step hardly helps: a start nearer to the solution is then cheaper.
 
     Examples
     --------
@@ -129,6 +131,8 @@ def newton(error: Function, start: Floats, tolerance: float, most: int = 25) -> 
         else:
             break
         x, now = trial, then
+        if np.linalg.norm(now) > SLOW * size:
+            break
     return Solution(x, largest(now), calls[0], largest(now) <= tolerance)
 
 

@@ -83,20 +83,33 @@ class Round(NamedTuple):
     """Factor on the next round; (P,)."""
 
 
+class Block(NamedTuple):
+    """Room for `BLOCK` states in one turn; one per thread. Slots that are open
+    nowhere in the block are left out, so ``n`` counts the others."""
+
+    live: Ints
+    """Slot of each open choice; (n,)."""
+    share: Floats
+    """The mover's Q, then the probability of the choice; (n, BLOCK)."""
+    passing: Floats
+    """Probability that its proposal passes; (n, BLOCK)."""
+    cost: Floats
+    """What the choice costs; (n, BLOCK)."""
+    weight: Floats
+    """Probability of one outcome; (BLOCK,)."""
+    gain: Floats
+    """What each actor gains if a proposal passes; (N,)."""
+    tally: Floats
+    """Scratch for counting votes."""
+
+
 @nb.njit(cache=True)
-def _add_outcome(
-    low: int, rows: Rows, weight: Floats, after: Floats, before: Floats, count: int
-) -> None:
-    """Add ``weight`` times what follows to ``count`` rows of ``before`` from ``low`` on."""
-    for k in range(count):
-        x = rows[low + k]
-        w = weight[k]
-        if w != 0.0:
-            for i in range(0, after.shape[1], PAD):
-                before[low + k, i] += w * after[x, i]
-                before[low + k, i + 1] += w * after[x, i + 1]
-                before[low + k, i + 2] += w * after[x, i + 2]
-                before[low + k, i + 3] += w * after[x, i + 3]
+def _is_open(rows: Rows, low: int, count: int) -> bool:
+    """Say whether an action is available anywhere in a block."""
+    for k in range(low, low + count):
+        if rows[k] >= 0:
+            return True
+    return False
 
 
 @nb.njit(cache=True)
@@ -106,37 +119,39 @@ def _expect(
     """Add ``p`` times what the mover expects after an outcome to its Q."""
     for k in range(count):
         x = rows[low + k]
-        # a state without the action is marked once, by `_price`
+        # where the action is not available `_price` has the last word
         if x >= 0:
             quality[k] += p * after[x, mover]
 
 
 @nb.njit(cache=True)
 def _expect_vote(
-    won: Rows,
-    lost: Rows,
     low: int,
     count: int,
-    body: int,
-    after: Floats,
+    a: int,
     mover: int,
+    game: Round,
+    after: Floats,
     precision: Floats,
     ballots: Ballots,
     tally: Tally,
-    quality: Floats,
-    passing: Floats,
+    block: Block,
+    n: int,
 ) -> None:
-    """Fill ``passing`` and ``quality`` of a proposal, NaN and 0 where not available."""
-    gain = np.empty(precision.size)
-    scratch = np.empty(2 * tally.mass.size)
+    """Fill ``passing`` and Q of a proposal."""
+    won = game.target[game.outcome_first[a]]
+    lost = game.target[game.outcome_first[a] + 1]
+    gain = block.gain
+    quality = block.share[n]
+    passing = block.passing[n]
     for k in range(count):
         x = won[low + k]
         y = lost[low + k]
         passing[k] = np.nan
         if x >= 0:
-            for i in range(precision.size):
+            for i in range(gain.size):
                 gain[i] = after[x, i] - after[y, i]
-            p = pass_probability(body, gain, precision, ballots, tally, scratch)
+            p = pass_probability(game.vote[a], gain, precision, ballots, tally, block.tally)
             passing[k] = p
             quality[k] = p * after[x, mover] + (1.0 - p) * after[y, mover]
 
@@ -152,23 +167,53 @@ def _price(rows: Rows, low: int, count: int, cost: Floats, quality: Floats) -> N
 
 
 @nb.njit(cache=True)
-def _costs(game: Round, a: int, low: int, count: int, cost: Floats) -> None:
-    """Fill ``cost`` with the cost of action ``a`` in ``count`` rows from ``low`` on."""
-    if game.cost_row[a] >= 0:
-        cost[:count] = game.cost_by_state[game.cost_row[a], low : low + count]
-    else:
-        cost[:count] = game.cost[a]
+def _consider(
+    low: int,
+    count: int,
+    m: int,
+    game: Round,
+    after: Floats,
+    precision: Floats,
+    ballots: Ballots,
+    tally: Tally,
+    block: Block,
+) -> int:
+    """Fill the mover's Q of every open choice of a block; return how many there are."""
+    mover = game.turns[m]
+    for k in range(count):
+        block.share[0, k] = after[low + k, mover]
+    n = 1
+    for a in range(game.actor_first[mover], game.actor_first[mover + 1]):
+        first, last = game.outcome_first[a], game.outcome_first[a + 1]
+        rows = game.target[first]
+        if not _is_open(rows, low, count):
+            continue
+        block.live[n] = a - game.actor_first[mover] + 1
+        quality = block.share[n]
+        quality[:] = 0.0
+        if game.vote[a] >= 0:
+            _expect_vote(low, count, a, mover, game, after, precision, ballots, tally, block, n)
+        else:
+            for o in range(first, last):
+                _expect(game.target[o], low, count, game.probability[o], after, mover, quality)
+        if game.cost_row[a] >= 0:
+            block.cost[n, :count] = game.cost_by_state[game.cost_row[a], low : low + count]
+        else:
+            block.cost[n] = game.cost[a]
+        _price(rows, low, count, block.cost[n], quality)
+        n += 1
+    return n
 
 
 @nb.njit(cache=True)
-def _choose(sureness: float, quality: Floats, count: int) -> None:
-    """Turn Q, axes (slot, row), into logit probabilities, in place."""
+def _choose(sureness: float, quality: Floats, n: int, count: int) -> None:
+    """Turn Q, axes (choice, row), into logit probabilities, in place."""
     for k in range(count):
         best = quality[0, k]
-        for j in range(1, quality.shape[0]):
+        for j in range(1, n):
             best = max(best, quality[j, k])
         total = 0.0
-        for j in range(quality.shape[0]):
+        for j in range(n):
             q = quality[j, k]
             e = 0.0
             if q == best:
@@ -177,61 +222,86 @@ def _choose(sureness: float, quality: Floats, count: int) -> None:
                 e = math.exp(sureness * (q - best))
             quality[j, k] = e
             total += e
-        for j in range(quality.shape[0]):
+        for j in range(n):
             quality[j, k] /= total
 
 
 @nb.njit(cache=True)
-def _turn_block(
+def _add_outcome(
+    low: int, count: int, rows: Rows, weight: Floats, after: Floats, before: Floats
+) -> None:
+    """Add ``weight`` times what follows to ``count`` rows of ``before`` from ``low`` on."""
+    for k in range(count):
+        w = weight[k]
+        if w != 0.0:
+            x = rows[low + k]
+            # four at a time, which fill one register
+            for i in range(0, after.shape[1], PAD):
+                before[low + k, i] += w * after[x, i]
+                before[low + k, i + 1] += w * after[x, i + 1]
+                before[low + k, i + 2] += w * after[x, i + 2]
+                before[low + k, i + 3] += w * after[x, i + 3]
+
+
+@nb.njit(cache=True)
+def _follow(
     low: int,
     count: int,
     m: int,
+    n: int,
     game: Round,
     after: Floats,
     before: Floats,
-    precision: Floats,
-    ballots: Ballots,
-    tally: Tally,
-    share: Floats,
-    passing: Floats,
-    weight: Floats,
+    block: Block,
 ) -> None:
-    """Fill ``count`` rows of ``before``, and their ``share`` and ``passing``, for a turn."""
+    """Set a block of ``before`` to the mean of what follows its ``n`` open choices."""
     mover = game.turns[m]
-    own = game.actor_first[mover]
+    weight = block.weight
     for k in range(count):
-        share[0, k] = after[low + k, mover]
-    for j in range(1, share.shape[0]):
-        a = own + j - 1
-        first, last = game.outcome_first[a], game.outcome_first[a + 1]
-        share[j, :count] = 0.0
-        if game.vote[a] >= 0:
-            _expect_vote(
-                game.target[first], game.target[first + 1], low, count, game.vote[a],
-                after, mover, precision, ballots, tally, share[j], passing[j],
-            )  # fmt: skip
-        else:
-            for o in range(first, last):
-                _expect(game.target[o], low, count, game.probability[o], after, mover, share[j])
-        _costs(game, a, low, count, weight)
-        _price(game.target[first], low, count, weight, share[j])
-    _choose(precision[mover], share, count)
-    for k in range(count):
+        hold = block.share[0, k]
         for i in range(after.shape[1]):
-            before[low + k, i] = share[0, k] * after[low + k, i]
-    for j in range(1, share.shape[0]):
-        a = own + j - 1
-        first, last = game.outcome_first[a], game.outcome_first[a + 1]
-        _costs(game, a, low, count, weight)
+            before[low + k, i] = hold * after[low + k, i]
+    for j in range(1, n):
+        a = game.actor_first[mover] + block.live[j] - 1
+        share, passing, cost = block.share[j], block.passing[j], block.cost[j]
         for k in range(count):
-            before[low + k, mover] -= share[j, k] * weight[k]
-        for o in range(first, last):
+            before[low + k, mover] -= share[k] * cost[k]
+        first = game.outcome_first[a]
+        for o in range(first, game.outcome_first[a + 1]):
             for k in range(count):
                 p = game.probability[o]
-                if game.vote[a] >= 0 and share[j, k] > 0.0:
-                    p = passing[j, k] if o == first else 1.0 - passing[j, k]
-                weight[k] = 0.0 if share[j, k] == 0.0 else share[j, k] * p
-            _add_outcome(low, game.target[o], weight, after, before, count)
+                if game.vote[a] >= 0:
+                    p = passing[k] if o == first else 1.0 - passing[k]
+                # the vote on what may not be tabled is NaN
+                weight[k] = share[k] * p if share[k] > 0.0 else 0.0
+            _add_outcome(low, count, game.target[o], weight, after, before)
+
+
+@nb.njit(cache=True)
+def _keep(
+    low: int,
+    count: int,
+    first: int,
+    last: int,
+    n: int,
+    slot_vote: Ints,
+    block: Block,
+    choice: Shares,
+    passes: Shares,
+) -> None:
+    """Write a turn, slots ``first`` to ``last``, into a block of the policy."""
+    for k in range(count):
+        row = choice[low + k]
+        for f in range(first, last):
+            row[f] = 0.0
+            if slot_vote[f] >= 0:
+                passes[low + k, slot_vote[f]] = np.nan
+        row[first] = block.share[0, k]
+        for j in range(1, n):
+            f = first + block.live[j]
+            row[f] = block.share[j, k]
+            if slot_vote[f] >= 0:
+                passes[low + k, slot_vote[f]] = block.passing[j, k]
 
 
 @nb.njit(cache=True)
@@ -249,39 +319,23 @@ def _turn_rows(
     passes: Shares,
 ) -> None:
     """Fill rows ``low`` to ``high`` of ``before`` for turn ``m``; see `sweep`."""
-    slot = game.slot_first[m]
-    slots = game.slot_first[m + 1] - slot
-    share = np.empty((slots, BLOCK))
-    passing = np.empty((slots, BLOCK))
-    weight = np.empty(BLOCK)
+    slot, end = game.slot_first[m], game.slot_first[m + 1]
+    block = Block(
+        np.zeros(end - slot, dtype=np.int64),
+        np.empty((end - slot, BLOCK)),
+        np.empty((end - slot, BLOCK)),
+        np.empty((end - slot, BLOCK)),
+        np.empty(BLOCK),
+        np.empty(precision.size),
+        np.empty(2 * tally.mass.size),
+    )
     for first in range(low, high, BLOCK):
         count = min(high - first, BLOCK)
-        _turn_block(
-            first, count, m, game, after, before, precision, ballots, tally,
-            share, passing, weight,
-        )  # fmt: skip
+        n = _consider(first, count, m, game, after, precision, ballots, tally, block)
+        _choose(precision[game.turns[m]], block.share, n, count)
+        _follow(first, count, m, n, game, after, before, block)
         if choice.shape[0] > 0:
-            _keep(first, count, slot, game.slot_vote, share, passing, choice, passes)
-
-
-@nb.njit(cache=True)
-def _keep(
-    low: int,
-    count: int,
-    slot: int,
-    slot_vote: Ints,
-    share: Floats,
-    passing: Floats,
-    choice: Shares,
-    passes: Shares,
-) -> None:
-    """Write the probabilities of one turn into the policy."""
-    for j in range(share.shape[0]):
-        column = slot_vote[slot + j]
-        for k in range(count):
-            choice[low + k, slot + j] = share[j, k]
-            if column >= 0:
-                passes[low + k, column] = passing[j, k]
+            _keep(first, count, slot, end, n, game.slot_vote, block, choice, passes)
 
 
 @nb.njit(cache=True)

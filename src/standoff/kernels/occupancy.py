@@ -26,6 +26,9 @@ DENSE = 1500
 
 MOST_ROUNDS = 20_000
 
+NEVER = 1e-150
+"""A transition less likely than this counts as impossible; its inverse would overflow."""
+
 
 def long_run(step: Callable[[Floats], Floats], start: Floats) -> tuple[Floats, float]:
     """Return the share of time in each state, and how well it reproduces itself.
@@ -79,6 +82,7 @@ def _settle(step: Callable[[Floats], Floats], start: Floats) -> Floats:
 
 def limit(chain: Floats, start: Floats) -> Floats:
     """Return the limit of the mean distribution of a chain written out as a matrix."""
+    chain = np.where(chain < NEVER, 0.0, chain)
     classes, member = _classes(chain)
     share = np.zeros_like(start)
     transient = np.flatnonzero(member < 0)
@@ -136,5 +140,6 @@ def stationary(chain: Floats) -> Floats:
     share[0] = 1.0
     for n in range(1, size):
         share[n] = share[:n] @ rate[:n, n]
+        share /= share.max()
     stationary_share: Floats = share / share.sum()
     return stationary_share

@@ -314,7 +314,7 @@ def _value(policy: Policy, number: int) -> Floats:
     if policy.horizon is None:
         return policy.value
     if number > policy.horizon:
-        from standoff.policy.solve import perpetual
+        from standoff.policy.cover import perpetual
 
         return perpetual(policy.covered)[:, : policy.value.shape[0]].T
     return policy.kept[number]

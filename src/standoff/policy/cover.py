@@ -156,6 +156,12 @@ def _round(
     )
 
 
+def perpetual(covered: Covered) -> Floats:
+    """Return what keeping each state for ever is worth: ``u / (1 - patience)``."""
+    worth: Floats = covered.round.utility / (1.0 - covered.round.patience)
+    return worth
+
+
 def unpadded(value: Floats, actors: int) -> Floats:
     """Return values by actor, axes (i, r), from padded rows, axes (r, i)."""
     return np.ascontiguousarray(value[:, :actors].T)

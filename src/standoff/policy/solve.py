@@ -16,7 +16,7 @@ import numpy.typing as npt
 from standoff.errors import CommandError
 from standoff.kernels.markov import Shares, sweep, sweep_parallel
 from standoff.kernels.tables import Floats
-from standoff.policy.cover import Covered, cover, require_memory, unpadded
+from standoff.policy.cover import Covered, cover, perpetual, require_memory, unpadded
 from standoff.policy.policy import Branch, Policy
 from standoff.policy.stationary import follow_branch
 
@@ -166,12 +166,6 @@ def _backwards(
         cause="",
         remedy="",
     )
-
-
-def perpetual(covered: Covered) -> Floats:
-    """Return what keeping each state for ever is worth: ``u / (1 - patience)``."""
-    worth: Floats = covered.round.utility / (1.0 - covered.round.patience)
-    return worth
 
 
 def _tables(covered: Covered, rounds: int) -> tuple[Shares, Shares]:

@@ -22,13 +22,16 @@ import numpy as np
 from standoff.kernels.fixed_point import Solution, anderson, largest, newton
 from standoff.kernels.markov import Shares, sweep, sweep_parallel
 from standoff.kernels.tables import Floats
-from standoff.policy.cover import Covered
+from standoff.policy.cover import Covered, perpetual
 from standoff.vocab import Status
 
 FIRST_STEP = 0.125
 LEAST_STEP = 1e-5
 MOST_STEPS = 600
 MOST_SWEEPS = 60_000
+MOST_WORK = 4_000_000_000
+"""Cells (state, slot) computed before giving up: about two minutes."""
+
 LOOSE = 1e-6
 """Relative tolerance on the way; only the end needs the one asked for."""
 
@@ -85,6 +88,12 @@ class _Path:
         self.choices.append(np.array(self.tables[0][self.covered.row, slots], dtype=np.float64))
         self.points = [*self.points[-1:], value]
 
+    @property
+    def is_spent(self) -> bool:
+        """Say whether as much has been computed as may be."""
+        cells = self.covered.rows * self.covered.slots
+        return self.sweeps > min(MOST_SWEEPS, MOST_WORK // max(1, cells))
+
     def scale(self, value: Floats) -> float:
         """Return what a relative tolerance refers to."""
         return max(1.0, largest(value))
@@ -113,7 +122,7 @@ def follow_branch(
         Called with the factor in thousandths, and 1000.
     """
     path = _Path(covered, precision, tables)
-    start = covered.round.utility / (1.0 - covered.round.patience)
+    start = perpetual(covered)
     first = _correct(path, start, 0.0, LOOSE)
     cause = ""
     if first.is_found:
@@ -139,7 +148,7 @@ def _along_factor(path: _Path, progress: Callable[[int, int], None] | None) -> s
     """Raise the factor step by step to 1; return why not, or an empty text."""
     step = FIRST_STEP
     while path.factors[-1] < 1.0:
-        if path.sweeps > MOST_SWEEPS or len(path.factors) > MOST_STEPS:
+        if path.is_spent or len(path.factors) > MOST_STEPS:
             return _stuck(path)
         factor = min(1.0, path.factors[-1] + step)
         guess = _predict(path, factor)
@@ -202,7 +211,7 @@ def _around_fold(path: _Path) -> bool:
         found = _along_curve(path, new, tangent, length)
         if not found.is_found:
             length *= 0.25
-            if length < LEAST_STEP or path.sweeps > MOST_SWEEPS:
+            if length < LEAST_STEP or path.is_spent:
                 return False
             continue
         value, factor = _unpack(path, found.x)
