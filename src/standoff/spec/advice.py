@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from standoff.spec.consistency import Searcher
 from standoff.spec.crisis import Crisis
 from standoff.spec.report import Report
+from standoff.spec.search import Searcher
 
 
 def add_warnings(crisis: Crisis, report: Report) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from standoff.errors import Problem, SpecError
-from standoff.spec.consistency import Searcher
 from standoff.spec.crisis import Crisis
 from standoff.spec.reading import load_text, read_with_report
+from standoff.spec.search import Searcher
 
 
 @dataclass(frozen=True)

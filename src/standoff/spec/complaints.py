@@ -79,8 +79,10 @@ def _pruned(plain: Plain, place: Place, doomed: set[Place], kept: dict[Place, li
 def _tell(item: Found, report: Report) -> None:
     if item.kind == "missing" and report.has_lost_keys(item.place[:-1]):
         return
-    if _is_date(item.place) and item.kind == "string_type":
-        wrong, fix = f"{_shown(item.value).capitalize()} stands where a date is wanted.", _DATE
+    if item.kind == "string_type" and _is_date(item.place):
+        wrong, fix = _wrong_type("a date", _DATE)(item)
+    elif item.kind == "string_type" and _is_name(item.place):
+        wrong, fix = _wrong_type("a name", _NAME)(item)
     else:
         wrong, fix = _WORDINGS.get(item.kind, _other)(item)
     place = item.place[:-1] if item.kind == "missing" else item.place
@@ -89,6 +91,11 @@ def _tell(item: Found, report: Report) -> None:
 
 def _is_date(place: Place) -> bool:
     return place[-1] in ("date", "focus") or place == ("calendar", "start")
+
+
+def _is_name(place: Place) -> bool:
+    """Say whether a name stands at ``place``: in a list, or as the level of a variable."""
+    return isinstance(place[-1], int) or not {"set", "start", "commitments"}.isdisjoint(place)
 
 
 def _found(error: ErrorDetails) -> Found:
@@ -245,6 +252,7 @@ def _other(item: Found) -> tuple[str, str]:
 
 
 _DATE = "Write a date as year-month-day, for example 2009-04-05."
+_NAME = "A name is a letter, then letters, digits or '_', for example r1718."
 _QUOTES = "If a text is meant, put it in quotes."
 _NUMBER = "Write a number such as 0.5, or a mapping with 'value' and its reasons."
 _EXPRESSION = "Write an expression such as tests >= one."

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, StringMark
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -186,8 +186,9 @@ class _Composer:
                 str(error.problem), str(error.context), context.line + 1 if context else line
             )
             raise _Stop(Problem(line, column, "", wrong, fix)) from None
-        except (YAMLError, ValueError, OverflowError):
-            # The parser lets errors of chr() and int() through, for example of "\UFFFFFFFF".
+        except Exception:
+            # The parser lets its own slips through: of chr() for "\UFFFFFFFF", of an assert for
+            # "%YAML 1.3". Whatever it trips over is no YAML that a crisis file may hold.
             escape = _BEYOND_UNICODE.search(self.text)
             line, column = place_at(self.text, escape.start() if escape else 0)
             raise _Stop(

@@ -13,6 +13,7 @@ from standoff.spec.document import Place
 from standoff.spec.report import known_names
 from standoff.spec.scope import Meaning, Scope
 from standoff.spec.syntax import (
+    MOST_CHARACTERS,
     Literal,
     NotAnExpression,
     Operation,
@@ -55,10 +56,20 @@ def read_tree(scope: Scope, place: Place, written: Written) -> Tree | None:
     if isinstance(written, int | float):
         return Literal(float(written))
     try:
-        return parse(written)
+        tree = parse(written)
     except NotAnExpression as error:
         scope.report.add(place, error.wrong, error.fix, offset=error.at)
         return None
+    length = len(show(tree))
+    if length > MOST_CHARACTERS:
+        # The resolved form writes it out, and must be readable itself.
+        scope.report.add(
+            place,
+            f"The expression has {length:,} characters once it is written with spaces.",
+            f"At most {MOST_CHARACTERS:,} are read; name parts of it under 'states'.",
+        )
+        return None
+    return tree
 
 
 def resolve_states(scope: Scope, states: Mapping[str, Written]) -> dict[str, Expression]:

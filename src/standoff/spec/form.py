@@ -467,7 +467,7 @@ class RuleForm(Form):
     by: Key | None = None
     target: Key | None = None
     actor: Name | None = None
-    option: Key | None = None
+    option: Annotated[str, Field(min_length=1, max_length=2_000)] | None = None
     outcome: OutcomeName | None = None
     background: Words | None = None
 
