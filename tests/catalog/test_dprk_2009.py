@@ -1,0 +1,339 @@
+"""Facts that the crisis `dprk-2009` must get right, whatever its weights."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import re
+
+import pytest
+
+from standoff import catalog
+from standoff.game import compile
+from standoff.record import Walk, load
+from standoff.spec import Crisis, read
+
+NAME = "dprk-2009"
+
+
+@functools.cache
+def crisis() -> Crisis:
+    return read(catalog.path(NAME))
+
+
+@functools.cache
+def walked() -> Walk:
+    found = load(crisis())
+    assert found is not None
+    return found
+
+
+def on(day: str) -> dict[str, str]:
+    """Name the levels when a day begins."""
+    levels = walked().state_on(dt.date.fromisoformat(day))
+    return {v.name: v.levels[levels[v.name]] for v in crisis().variables}
+
+
+def body(name: str):
+    return next(body for body in crisis().bodies if body.name == name)
+
+
+def moves_of(first: str, last: str) -> list[tuple[str, str]]:
+    """List day and move, merging the rows of one package, as the record has them."""
+    listed: list[tuple[str, str]] = []
+    for placed in walked().map.of_kind("move"):
+        day = placed.event.date.isoformat()
+        if first <= day <= last and (not listed or listed[-1][1] != placed.label):
+            listed.append((day, placed.label))
+    return listed
+
+
+def shortest_order(sequences: set[tuple[str, ...]]) -> int:
+    """Return the length of the shortest sequence that holds all of these in order."""
+    ordered = sorted(sequences)
+    reached, length = {(0,) * len(ordered)}, 0
+    while not any(all(i == len(s) for i, s in zip(at, ordered, strict=True)) for at in reached):
+        following = set()
+        for at in reached:
+            pairs = list(zip(at, ordered, strict=True))
+            for actor in {s[i] for i, s in pairs if i < len(s)}:
+                following.add(tuple(i + (i < len(s) and s[i] == actor) for i, s in pairs))
+        reached, length = following, length + 1
+    return length
+
+
+def test_the_file_reads_without_a_warning():
+    """An option that can never be taken, or an actor without a preference, would warn."""
+    assert crisis().warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "elected"),
+    [
+        ("council_2006", "ARG COG DNK GHA GRC JPN PER QAT SVK TZA"),
+        ("council_2009", "AUT BFA CRI HRV JPN LBY MEX TUR UGA VNM"),
+    ],
+)
+def test_the_council_is_the_council_of_its_year(name, elected):
+    """Five permanent and ten elected members: UNIS GA/10401 for 2006, SC/9679 for 2009."""
+    council = body(name)
+
+    assert {member.name for member in council.members} == {
+        "CHN", "FRA", "GBR", "RUS", "USA", *elected.split(),
+    }  # fmt: skip
+    assert {member.votes for member in council.members} == {1}
+    assert (council.rule, council.quota) == ("quota", 9)
+    assert set(council.veto) == {"CHN", "FRA", "GBR", "RUS", "USA"}
+
+
+def test_a_statement_needs_all_fifteen_of_2009():
+    """A presidential statement is agreed, not voted on."""
+    statement = body("council_statement")
+
+    assert statement.rule == "consensus"
+    assert {member.name for member in statement.members} == {
+        member.name for member in body("council_2009").members
+    }
+
+
+def test_the_talks_are_six_with_north_korea_among_them():
+    """The essay counts five."""
+    talks = body("six_party")
+
+    assert talks.rule == "consensus"
+    assert [member.name for member in talks.members] == ["PRK", "USA", "CHN", "JPN", "KOR", "RUS"]
+
+
+def test_the_iaea_board_has_thirty_five_votes_and_no_south_korea():
+    """Members of 2002-2003 as listed with the resolution of 12 February 2003."""
+    board = body("iaea_board")
+
+    assert sum(member.votes for member in board.members) == 35
+    assert {member.name for member in board.members if member.leaning is None} == {
+        "USA", "CHN", "JPN", "RUS",
+    }  # fmt: skip
+
+
+def test_every_event_of_the_period_is_a_move_or_background():
+    """Nothing of 2003-2009 is passed over; 149 of the 242 rows lie in the period."""
+    placements = walked().map.placements
+    inside = [placed for placed in placements if 2003 <= placed.event.date.year <= 2009]
+
+    assert len(placements) == 242
+    assert len(inside) == 149
+    assert {placed.kind for placed in inside} == {"move", "background"}
+    assert {placed.kind for placed in placements if placed not in inside} == {"outside"}
+    assert sum(placed.kind == "move" for placed in inside) >= 45
+
+
+def test_background_says_why():
+    """A reason of a few words at least, for every row."""
+    assert all(len(placed.reason.split()) >= 4 for placed in walked().map.of_kind("background"))
+
+
+def test_every_rule_of_the_record_decides_about_something():
+    """A rule that never decides is a mistake in its verb or its place."""
+    used = {placed.rule for placed in walked().map.placements if placed.rule is not None}
+
+    assert used == set(range(len(crisis().record.rules)))
+
+
+def test_every_option_but_one_is_on_the_record():
+    """Food aid was resumed together with the oil, without a row of its own."""
+    recorded = {placed.label for placed in walked().map.of_kind("move")}
+    options = {f"{option.actor}.{option.name}" for option in crisis().options}
+
+    assert options - recorded == {"KOR.resume_food"}
+
+
+def test_april_2009_is_in_order():
+    """Launch and call on the 5th, sanctions on the 10th, statement, package, new threat."""
+    assert moves_of("2009-04-01", "2009-04-30") == [
+        ("2009-04-05", "PRK.launch"),
+        ("2009-04-05", "JPN.call_meeting"),
+        ("2009-04-10", "JPN.tighten_sanctions"),
+        ("2009-04-13", "USA.table_statement"),
+        ("2009-04-14", "PRK.walk_out"),
+        ("2009-04-29", "PRK.announce"),
+    ]
+
+
+def test_october_2006_is_in_order():
+    """Threat, test, import ban, resolution, and back to the talks after seventeen days."""
+    assert moves_of("2006-10-01", "2006-10-31") == [
+        ("2006-10-03", "PRK.announce"),
+        ("2006-10-09", "PRK.nuclear_test"),
+        ("2006-10-11", "JPN.tighten_sanctions"),
+        ("2006-10-14", "USA.table_r1718"),
+        ("2006-10-31", "PRK.join_talks"),
+    ]
+
+
+def test_no_shorter_order_holds_every_month():
+    """Why a round has ten turns: the shortest common supersequence of the months has ten."""
+    months: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for placed in walked().map.of_kind("move"):
+        month = months.setdefault((placed.event.date.year, placed.event.date.month), [])
+        if not month or month[-1][1] != placed.label:
+            month.append((placed.actor, placed.label))
+
+    needed = shortest_order({tuple(actor for actor, _ in month) for month in months.values()})
+
+    assert needed == len(crisis().order) == 10
+
+
+@pytest.mark.parametrize(
+    ("day", "levels"),
+    [
+        ("2003-01-10", {"npt": "member", "inspectors": "expelled", "us_listing": "listed"}),
+        ("2003-01-11", {"npt": "left", "tests": "none", "council": "none"}),
+        ("2004-12-31", {"tests": "none", "launches": "quiet", "talks": "stalled"}),
+        ("2005-09-20", {"talks": "principles", "frozen_funds": "frozen"}),
+        ("2006-07-16", {"council": "r1695", "aid": "none", "japan_sanctions": "ports"}),
+        ("2006-10-15", {"council": "r1718", "tests": "one", "japan_sanctions": "imports"}),
+        ("2006-11-01", {"talks": "open"}),
+        ("2007-05-01", {"talks": "initial", "frozen_funds": "frozen", "yongbyon": "active"}),
+        ("2007-08-01", {"yongbyon": "shut", "inspectors": "present", "aid": "oil"}),
+        ("2008-01-01", {"yongbyon": "disabled", "talks": "second", "frozen_funds": "free"}),
+        ("2008-07-01", {"talks": "declared", "us_listing": "listed"}),
+        ("2008-10-10", {"inspectors": "expelled", "yongbyon": "shut", "us_listing": "listed"}),
+        ("2008-11-01", {"us_listing": "delisted", "inspectors": "present"}),
+        ("2009-01-01", {"aid": "food", "talks": "declared"}),
+        ("2009-04-05", {"launches": "announced", "japan_defence": "raised", "council": "r1718"}),
+        ("2009-04-13", {"launches": "tabled", "japan_sanctions": "tightened"}),
+        ("2009-04-14", {"council": "s2009", "talks": "declared", "inspectors": "present"}),
+        ("2009-04-15", {"talks": "left", "inspectors": "expelled", "yongbyon": "active"}),
+        ("2009-05-26", {"tests": "two", "council": "s2009"}),
+        ("2009-06-17", {"council": "r1874", "japan_sanctions": "exports"}),
+        (
+            "2009-12-31",
+            {"npt": "left", "inspectors": "expelled", "yongbyon": "active", "tests": "two",
+             "launches": "quiet", "talks": "left", "council": "r1874", "aid": "none",
+             "japan_defence": "normal", "japan_sanctions": "exports", "us_listing": "delisted",
+             "frozen_funds": "free"},
+        ),
+    ],
+)  # fmt: skip
+def test_the_situation_on_a_day_is_what_happened(day, levels):
+    """What was so when the day began, from the sources of the record."""
+    now = on(day)
+
+    assert {name: now[name] for name in levels} == levels
+
+
+def test_a_round_of_the_walk_is_a_turn_of_the_game():
+    """The game follows the record: every recorded state is feasible, and so is every move."""
+    game = compile(crisis())
+    labels = [action.label for action in game.actions]
+
+    for one in walked().rounds:
+        before = one.start
+        for turn in one.turns:
+            position = game.find({v.name: v.levels[before[v.name]] for v in crisis().variables})
+            if turn.option != "hold":
+                assert game.moves.available[labels.index(turn.label), position] == 1
+            before = turn.levels
+
+
+def test_chapter_seven_measures_follow_tests_only():
+    """No state has 1718 before a first test, or 1874 before a second."""
+    game = compile(crisis())
+    level = dict(zip(game.variable_names, game.level_indices, strict=True))
+    council = {name: i for i, name in enumerate(["none", "r1695", "r1718", "s2009", "r1874"])}
+
+    assert level["tests"][level["council"] >= council["r1718"]].min() == 1
+    assert level["tests"][level["council"] == council["r1874"]].min() == 2
+
+
+def test_no_vote_of_the_council_failed():
+    """All three resolutions were 15-0; what failed was the protocol of the six."""
+    failed = [p.event.id for p in walked().map.of_kind("move") if p.outcome == "fail"]
+
+    assert failed == ["DPRK177"]  # the six on verification, December 2008
+
+
+def test_north_koreas_weights_are_the_mean_of_its_motives():
+    """The file says that they are; priors sum to one."""
+    motives = [motive for motive in crisis().motives if motive.actor == "PRK"]
+
+    assert {motive.name for motive in motives} == {"bargaining_chip", "deterrent", "status"}
+    assert sum(motive.prior.value for motive in motives) == pytest.approx(1)
+    for interest, weight in crisis().weights["PRK"].items():
+        mean = sum(motive.prior.value * motive.weights[interest].value for motive in motives)
+        assert weight.value == pytest.approx(mean), interest
+
+
+def test_every_weight_says_that_it_is_assumed_and_how_far_it_may_be_off():
+    """A hidden assumption is a wrong number."""
+    for actor, weights in crisis().weights.items():
+        for interest, weight in weights.items():
+            assert weight.why is not None, (actor, interest)
+            assert weight.why.confidence == "assumed", (actor, interest)
+            assert weight.low is not None, (actor, interest)
+            assert weight.low < weight.value < weight.high, (actor, interest)
+
+
+def test_every_title_is_in_english_and_in_indonesian():
+    """The brief speaks both."""
+    found = [crisis().title, crisis().about]
+    for group in (crisis().actors, crisis().variables, crisis().options, crisis().bodies,
+                  crisis().chance, crisis().interests, crisis().motives, crisis().deals,
+                  crisis().positions):  # fmt: skip
+        found += [one.title for one in group]
+    for variable in crisis().variables:
+        found += variable.level_titles
+
+    assert [text for text in found if set(text.by_language) != {"en", "id"}] == []
+
+
+def test_every_claim_of_the_essay_has_its_row():
+    """Forty-three claims, in order, each with five cells filled."""
+    rows = re.findall(r"^\| (\d+) \|(.+)\|$", catalog.notes(NAME), flags=re.MULTILINE)
+
+    assert [int(number) for number, _ in rows] == list(range(1, 44))
+    assert all(len([c for c in rest.split("|") if c.strip()]) == 4 for _, rest in rows)
+
+
+def test_the_notes_point_at_things_that_exist():
+    """Every option, interest, body and so on that the notes name is in the file."""
+    there = {f"options.{o.actor}.{o.name}" for o in crisis().options}
+    there |= {f"options.{o.actor}" for o in crisis().options}
+    there |= {f"variables.{v.name}" for v in crisis().variables}
+    there |= {f"interests.{i.name}" for i in crisis().interests}
+    there |= {f"bodies.{b.name}" for b in crisis().bodies}
+    there |= {f"chance.{c.name}" for c in crisis().chance}
+    there |= {f"deals.{d.name}" for d in crisis().deals}
+    there |= {"motives.PRK"} | {f"motives.{m.actor}.{m.name}" for m in crisis().motives}
+    there |= {f"weights.{actor}" for actor in crisis().weights}
+    there |= {f"positions.{question.name}" for question in crisis().positions}
+    pattern = (
+        r"`((?:options|variables|interests|bodies|chance|deals|motives|weights|positions)\.[\w.]+)"
+    )
+    named = set(re.findall(pattern, catalog.notes(NAME)))
+
+    assert named
+    assert {
+        path for path in named if not any(path == t or path.startswith(f"{t}.") for t in there)
+    } == set()
+
+
+def test_every_event_that_the_file_or_the_notes_cite_is_in_the_record():
+    """A source that cannot be looked up is none."""
+    with catalog.path(NAME).with_name("record.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["id"] for row in csv.DictReader(file)}
+    text = catalog.path(NAME).read_text(encoding="utf-8") + catalog.notes(NAME)
+
+    assert set(re.findall(r"DPRK\d{3}", text)) <= known
+
+
+def test_the_notes_count_states_and_moves_as_the_program_does():
+    """Numbers in prose go stale; these may not."""
+    moves = sum(turn.option != "hold" for one in walked().rounds for turn in one.turns)
+    events = len(walked().map.of_kind("move"))
+    background = len(walked().map.of_kind("background"))
+    notes = catalog.notes(NAME)
+
+    assert f"{compile(crisis()).state_count:,} can be" in notes
+    assert f"{events} events of 2003-2009 make {moves} moves" in notes
+    assert f"The other {background} rows are background" in notes
