@@ -2,6 +2,7 @@
 
 import datetime as dt
 import textwrap
+from dataclasses import replace
 
 import pytest
 
@@ -224,6 +225,35 @@ def test_an_outcome_that_an_option_does_not_have_is_refused():
           line 2, column 1, E1
             record.map[6] says that harbour.appeal came out as 'fail'.
             Outcomes: done.
+        """
+    )
+
+
+def without_outcomes(crisis):
+    """Take the outcomes out of all rules, as a crisis made in Python may have them."""
+    rules = tuple(replace(rule, outcome=None) for rule in crisis.record.rules)
+    return replace(crisis, record=replace(crisis.record, rules=rules))
+
+
+def test_an_outcome_that_goes_without_saying_may_be_left_out_in_python_too():
+    """A certain option is done, and a vote passes."""
+    crisis = without_outcomes(crisis_with())
+
+    assert placed("E1,2009-01-03,harbour,close,,", crisis=crisis).outcome == "done"
+    assert placed("E1,2009-01-03,island,plead,,", crisis=crisis).outcome == "pass"
+
+
+def test_an_outcome_by_chance_cannot_be_left_out():
+    """Nobody could say how the move came out."""
+    crisis = without_outcomes(crisis_with())
+
+    assert refusal("E1,2009-01-03,island,bomb,,", crisis=crisis) == message(
+        """
+        record.csv: 1 problem
+
+          line 2, column 1, E1
+            island.strike comes out by chance, and record.map[4] does not say how.
+            Add `outcome` to record.map[4]: hit or miss.
         """
     )
 
