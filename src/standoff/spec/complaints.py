@@ -10,9 +10,10 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from standoff.errors import nearest
-from standoff.spec.document import Place, Plain, describe
+from standoff.spec.document import Place, Plain
 from standoff.spec.form import CrisisForm
 from standoff.spec.report import Report, quoted
+from standoff.spec.scalars import describe
 
 Limits = Mapping[str, object]
 

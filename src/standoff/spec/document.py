@@ -29,28 +29,19 @@ from ruamel.yaml.reader import ReaderError
 
 from standoff.errors import Problem, SpecError
 from standoff.spec.capping import capped
+from standoff.spec.scalars import INTEGER, Scalar, describe, resolve_scalar
 from standoff.spec.syntax_errors import explain
 
 MOST_BYTES = 2_000_000
 DEEPEST = 32
 MOST_VALUES = 100_000
 MOST_PROBLEMS = 1_000
+MOST_DIGITS = 18
 
-Scalar = str | int | float | bool | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
 Step = str | int
 Place = tuple[Step, ...]
 
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
-_NOT_A_NUMBER = re.compile(r"\.(nan|NaN|NAN)")
-_WORDS: dict[str, Scalar] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_MOST_DIGITS = 18
 _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -112,28 +103,6 @@ def read_document(text: str, source: str) -> Document:
     except _Stop as stop:
         raise SpecError(source, capped([*composer.problems, stop.problem])) from None
     return Document(text, root, tuple(composer.problems))
-
-
-def resolve_scalar(text: str) -> Scalar:
-    """Read a plain scalar by the core schema of YAML 1.2.
-
-    Examples
-    --------
-    >>> [resolve_scalar(text) for text in ("no", "true", "0x1F", "1e3", "~", "2003-01-01")]
-    ['no', True, 31, 1000.0, None, '2003-01-01']
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        base = {"0o": 8, "0x": 16}.get(text[:2], 10)
-        return int(text, base)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if _INFINITE.fullmatch(text):
-        return float("-inf" if text[0] == "-" else "inf")
-    if _NOT_A_NUMBER.fullmatch(text):
-        return float("nan")
-    return text
 
 
 class _Composer:
@@ -291,11 +260,11 @@ class _Composer:
         if bad:
             self.problems.append(_unprintable(node.line, node.column, ord(bad.group())))
             return
-        if event.style is None and _INTEGER.fullmatch(text) and len(text) > _MOST_DIGITS:
+        if event.style is None and INTEGER.fullmatch(text) and len(text) > MOST_DIGITS:
             self._add(
                 event.start_mark,
                 f"The whole number {_shortened(text)} is too long.",
-                f"Write at most {_MOST_DIGITS} digits, or put a text of digits in quotes.",
+                f"Write at most {MOST_DIGITS} digits, or put a text of digits in quotes.",
             )
             node.scalar = 1
             return
@@ -366,25 +335,6 @@ class _Composer:
         if len(self.problems) >= MOST_PROBLEMS:
             raise _Stop(problem)
         self.problems.append(problem)
-
-
-def describe(value: object) -> str:
-    """Say in words what kind of value this is.
-
-    Examples
-    --------
-    >>> describe([]), describe(True), describe(3)
-    ('a list', 'true or false', 'a number')
-    """
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "a number"
-    if isinstance(value, list):
-        return "a list"
-    return "a mapping" if isinstance(value, dict) else "a text"
 
 
 def place_at(text: str, position: int) -> tuple[int, int]:

@@ -2,137 +2,31 @@
 
 The models say which keys there are and what kind of value each takes; they are
 also where the JSON schema comes from. What names mean is settled in `resolve`.
-
-Where a value may be written in several ways the models are unions told apart
-by a function. The tags of these unions are the constants below; a control
-character keeps them from ever being a key of a file.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-from standoff.spec.crisis import Confidence, Every
+from standoff.spec.form_record import CalendarForm, RecordForm
+from standoff.spec.form_values import (
+    Cost,
+    Expression,
+    Form,
+    Formula,
+    Language,
+    Name,
+    Number,
+    Real,
+    Text,
+    Why,
+    Words,
+    expression_kind,
+)
 
-NAME = r"^[A-Za-z][A-Za-z0-9_]{0,39}$"
 CRISIS_NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,39}$"
-DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-LANGUAGE = r"^[a-z]{2}$"
-MOST_TEXT = 10_000
-LARGEST = 1e12
-
-Name = Annotated[str, Field(pattern=NAME)]
-Words = Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]
-Date = Annotated[str, Field(pattern=DATE)]
-Language = Annotated[str, Field(pattern=LANGUAGE)]
-Real = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-Formula = str
-
-
-class Form(BaseModel):
-    """Base of the mappings of a crisis file: other keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def _text_kind(value: object) -> str | None:
-    if isinstance(value, str):
-        return "\x01words"
-    return "\x01languages" if isinstance(value, dict) else None
-
-
-Text = Annotated[
-    Annotated[Words, Tag("\x01words")]
-    | Annotated[dict[Language, Words], Field(min_length=1), Tag("\x01languages")],
-    Discriminator(_text_kind, custom_error_type="text", custom_error_message="text"),
-]
-
-
-class WhyForm(Form):
-    """The reason for a choice, spelled out."""
-
-    text: Words
-    source: Words | None = None
-    confidence: Confidence | None = None
-    claim: Annotated[int, Field(ge=1, le=10_000)] | None = None
-
-
-def _why_kind(value: object) -> str | None:
-    if isinstance(value, str):
-        return "\x01words"
-    return "\x01why" if isinstance(value, dict) else None
-
-
-Why = Annotated[
-    Annotated[Words, Tag("\x01words")] | Annotated[WhyForm, Tag("\x01why")],
-    Discriminator(_why_kind, custom_error_type="why", custom_error_message="why"),
-]
-
-
-class DistributionForm(Form):
-    """What the analyst holds possible for a number; exactly one kind."""
-
-    uniform: Annotated[list[Real], Field(min_length=2, max_length=2)] | None = None
-    normal: Annotated[list[Real], Field(min_length=2, max_length=2)] | None = None
-    triangular: Annotated[list[Real], Field(min_length=3, max_length=3)] | None = None
-    beta: Annotated[list[Real], Field(min_length=2, max_length=2)] | None = None
-
-
-class NumberForm(Form):
-    """A number with its reasons."""
-
-    value: Real
-    why: Why | None = None
-    range: Annotated[list[Real], Field(min_length=2, max_length=2)] | None = None
-    distribution: DistributionForm | None = None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _number_kind(value: object) -> str | None:
-    if _is_number(value):
-        return "\x01real"
-    return "\x01number" if isinstance(value, dict | NumberForm) else None
-
-
-Number = Annotated[
-    Annotated[Real, Tag("\x01real")] | Annotated[NumberForm, Tag("\x01number")],
-    Discriminator(_number_kind, custom_error_type="number", custom_error_message="number"),
-]
-
-
-def _expression_kind(value: object) -> str | None:
-    if isinstance(value, str):
-        return "\x01formula"
-    if isinstance(value, bool):
-        return "\x01truth"
-    return "\x01real" if _is_number(value) else None
-
-
-Expression = Annotated[
-    Annotated[Formula, Tag("\x01formula")]
-    | Annotated[bool, Tag("\x01truth")]
-    | Annotated[Real, Tag("\x01real")],
-    Discriminator(
-        _expression_kind, custom_error_type="expression", custom_error_message="expression"
-    ),
-]
-
-
-def _cost_kind(value: object) -> str | None:
-    return "\x01number" if isinstance(value, dict) else _expression_kind(value)
-
-
-Cost = Annotated[
-    Annotated[Formula, Tag("\x01formula")]
-    | Annotated[Real, Tag("\x01real")]
-    | Annotated[NumberForm, Tag("\x01number")],
-    Discriminator(_cost_kind, custom_error_type="cost", custom_error_message="cost"),
-]
 
 
 class Titled(Form):
@@ -140,15 +34,6 @@ class Titled(Form):
 
     name: Text | None = None
     why: Why | None = None
-
-
-class CalendarForm(Form):
-    """When rounds are."""
-
-    start: Date
-    every: Every
-    rounds: Annotated[int, Field(ge=1, le=10_000)]
-    focus: Date | None = None
 
 
 class ActorForm(Titled):
@@ -228,7 +113,7 @@ class InfeasibleForm(Form):
 
 
 def _infeasible_kind(value: object) -> str | None:
-    return "\x01infeasible" if isinstance(value, dict) else _expression_kind(value)
+    return "\x01infeasible" if isinstance(value, dict) else expression_kind(value)
 
 
 InfeasibleEntry = Annotated[
@@ -364,7 +249,7 @@ class InterestForm(Titled):
 
 
 def _interest_kind(value: object) -> str | None:
-    return "\x01interest" if isinstance(value, dict) else _expression_kind(value)
+    return "\x01interest" if isinstance(value, dict) else expression_kind(value)
 
 
 InterestEntry = Annotated[
@@ -386,7 +271,7 @@ class StatementForm(Form):
 
 
 def _statement_kind(value: object) -> str | None:
-    return "\x01statement" if isinstance(value, dict) else _expression_kind(value)
+    return "\x01statement" if isinstance(value, dict) else expression_kind(value)
 
 
 StatementEntry = Annotated[
@@ -401,7 +286,7 @@ StatementEntry = Annotated[
 
 
 def _rank_kind(value: object) -> str | None:
-    return "\x01tie" if isinstance(value, list) else _expression_kind(value)
+    return "\x01tie" if isinstance(value, list) else expression_kind(value)
 
 
 RankEntry = Annotated[
@@ -442,50 +327,6 @@ class QuestionForm(Form):
     name: Text | None = None
     scale: Annotated[list[Real], Field(min_length=2, max_length=2)]
     actors: Annotated[dict[Name, StandForm], Field(min_length=1)]
-
-
-Key = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-def _outcome_kind(value: object) -> str | None:
-    if isinstance(value, str):
-        return "\x01words"
-    return "\x01index" if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-OutcomeName = Annotated[
-    Annotated[Key, Tag("\x01words")] | Annotated[int, Field(ge=1, le=64), Tag("\x01index")],
-    Discriminator(_outcome_kind, custom_error_type="outcome", custom_error_message="outcome"),
-]
-
-
-class RuleForm(Form):
-    """Which events become which move."""
-
-    event: Key | None = None
-    verb: Key | None = None
-    by: Key | None = None
-    target: Key | None = None
-    actor: Name | None = None
-    option: Annotated[str, Field(min_length=1, max_length=2_000)] | None = None
-    outcome: OutcomeName | None = None
-    background: Words | None = None
-
-
-class ObservedForm(Form):
-    """What chance did, as the analyst reads it."""
-
-    date: Date
-    set_: Annotated[dict[Name, Name], Field(min_length=1)] = Field(alias="set")
-    why: Why | None = None
-
-
-class RecordForm(Form):
-    """The record's file and its mapping."""
-
-    events: Annotated[str, Field(min_length=1, max_length=200)]
-    map: list[RuleForm] | None = None
-    observed: list[ObservedForm] | None = None
 
 
 class CrisisForm(Form):

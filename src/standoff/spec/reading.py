@@ -10,9 +10,10 @@ from standoff.spec.advice import add_warnings
 from standoff.spec.complaints import validate
 from standoff.spec.consistency import check_consistency
 from standoff.spec.crisis import Crisis
-from standoff.spec.document import MOST_BYTES, describe, read_document
+from standoff.spec.document import MOST_BYTES, read_document
 from standoff.spec.report import Report
 from standoff.spec.resolve import resolve
+from standoff.spec.scalars import describe
 
 
 def read(path: str | Path) -> Crisis:

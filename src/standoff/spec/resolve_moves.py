@@ -23,10 +23,10 @@ from standoff.spec.form import (
     ChangeForm,
     EventForm,
     MemberForm,
-    NumberForm,
     OptionForm,
     VoteForm,
 )
+from standoff.spec.form_values import NumberForm
 from standoff.spec.resolve_values import (
     TOLERANCE,
     UNDECIDED,

@@ -21,11 +21,11 @@ from standoff.spec.form import (
     DealForm,
     InterestForm,
     MotiveForm,
-    NumberForm,
     QuestionForm,
     StandForm,
     StatementForm,
 )
+from standoff.spec.form_values import NumberForm
 from standoff.spec.resolve_values import (
     check_sum_is_one,
     resolve_number,

@@ -8,7 +8,7 @@ import re
 from standoff.errors import nearest
 from standoff.spec.crisis import Calendar, MapRule, Observed, Option, RecordPlan
 from standoff.spec.document import Place
-from standoff.spec.form import CalendarForm, ObservedForm, RecordForm, RuleForm
+from standoff.spec.form_record import CalendarForm, ObservedForm, RecordForm, RuleForm
 from standoff.spec.report import known_names
 from standoff.spec.resolve_values import resolve_date, resolve_why
 from standoff.spec.scope import Scope

@@ -8,7 +8,7 @@ from typing import Literal
 
 from standoff.spec.crisis import Distribution, Number, Text, Why
 from standoff.spec.document import Place
-from standoff.spec.form import DistributionForm, NumberForm, WhyForm
+from standoff.spec.form_values import DistributionForm, NumberForm, WhyForm
 from standoff.spec.report import Report
 from standoff.spec.syntax import plain_number
 
