@@ -117,6 +117,15 @@ def test_every_problem_points_into_the_file(path):
         assert problem.fix
 
 
+def test_example_of_the_format_page_is_one_of_the_cases():
+    """The page shows a file that loads."""
+    page = (FORMAT / "FORMAT.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+
+    case = (FORMAT / "cases" / "valid" / "strait.yaml").read_text(encoding="utf-8")
+    assert case.endswith(example)
+
+
 def test_schema_file_is_the_one_the_code_generates(renew):
     """The schema is not edited by hand."""
     text = schema_text()
