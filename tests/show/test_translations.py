@@ -1,5 +1,6 @@
 """Tests that the program says everything in every language it speaks."""
 
+import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,21 @@ def messages_in_code() -> dict[str, tuple[str, ...]]:
         for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
             forms = (message,) if isinstance(message, str) else tuple(message)
             found[forms[0]] = forms
+    return found
+
+
+def spoken_in_code() -> set[str]:
+    """Find the messages by reading the syntax tree, which also sees inside f-strings."""
+    found = set()
+    for path in (ROOT / "show").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            first = node.args[0]
+            if name in KEYWORDS and isinstance(first, ast.Constant):
+                found.add(first.value)
     return found
 
 
@@ -81,6 +97,11 @@ class TestEveryLanguage:
         known = translations(language)
         for source, forms in messages_in_code().items():
             assert (len(forms) > 1) is (not isinstance(known[source].id, str)), source
+
+
+def test_the_extractor_sees_every_message():
+    """A message said inside an f-string would be missed by translators."""
+    assert spoken_in_code() == set(messages_in_code())
 
 
 def test_the_words_of_a_language_are_those_of_its_catalogue():

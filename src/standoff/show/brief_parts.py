@@ -376,7 +376,7 @@ def _assumption(assumption: Assumption, words: Words) -> list[str]:
     value = _number(clean(assumption.value), words)
     if assumption.low is not None and assumption.high is not None:
         low, high = words.number(assumption.low, 4), words.number(assumption.high, 4)
-        value = f"{value} [{low}–{high}]"
+        value += words.say(" [{low} to {high}]", low=low, high=high)
     reasons = [clean(assumption.text).rstrip(".")]
     if assumption.source:
         reasons.append(words.say("source: {source}", source=clean(assumption.source)))

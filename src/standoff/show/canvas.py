@@ -8,7 +8,6 @@ by colour alone.
 from __future__ import annotations
 
 import functools
-import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -124,22 +123,32 @@ def shorten(text: str, room: float, size: float, weight: str = "normal") -> str:
     """Cut a text to ``room`` pixels, saying so with an ellipsis."""
     if text_width(text, size, weight) <= room:
         return text
-    while text and text_width(text + "…", size, weight) > room:
-        text = text[:-1]
-    return text.rstrip(" ,:") + "…"
+    fits, fails = 0, len(text)
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        if text_width(text[:middle] + "…", size, weight) <= room:
+            fits = middle
+        else:
+            fails = middle
+    return text[:fits].rstrip(" ,:") + "…"
 
 
 def wrap(text: str, room: float, size: float, lines: int = 99) -> list[str]:
     """Break a text into lines of at most ``room`` pixels, the last one cut if need be."""
-    letter = max(1.0, text_width("n", size))
-    columns = max(4, int(room / letter * 1.12))
-    broken = textwrap.wrap(text, columns, break_on_hyphens=False) or [""]
-    while columns > 4 and any(text_width(line, size) > room for line in broken):
-        columns -= 1
-        broken = textwrap.wrap(text, columns, break_on_hyphens=False)
+    broken: list[str] = []
+    used = room
+    space = text_width(" ", size)
+    for word in text.split():
+        wide = text_width(word, size)
+        if used + space + wide <= room:
+            broken[-1] += f" {word}"
+            used += space + wide
+        else:
+            broken.append(word)
+            used = wide
     if len(broken) > lines:
-        broken = [*broken[: lines - 1], shorten(" ".join(broken[lines - 1 :]), room, size)]
-    return broken
+        broken = [*broken[: lines - 1], " ".join(broken[lines - 1 :])]
+    return [shorten(line, room, size) for line in broken] or [""]
 
 
 @dataclass(frozen=True)
