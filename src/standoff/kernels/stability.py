@@ -105,6 +105,16 @@ def verdicts(
     Fang, Hipel and Kilgour (1993), *Interactive Decision Making*: the concepts
     and legal sequences. Howard (1971), *Paradoxes of Rationality*: GMR and SMR.
     Fraser and Hipel (1979), IEEE Trans. SMC 9(12): SEQ.
+
+    Examples
+    --------
+    In the prisoner's dilemma mutual cooperation, state 3, rests by foresight:
+
+    >>> import standoff
+    >>> game = standoff.compile(standoff.read(standoff.catalog.path("prisoners")))
+    >>> found = verdicts(game.moves, game.rank, game.sincere_passes())
+    >>> found.stable.all(axis=1)[[NASH, SEQ]].tolist()
+    [[True, False, False, False], [True, False, False, True]]
     """
     g = graph(moves, rank, passes)
     to = arrivals(g)

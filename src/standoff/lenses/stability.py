@@ -50,6 +50,19 @@ class Stability:
         The answer holds all states up to this many. Above, it holds those
         within reach of the state looked from; verdicts are made on all states
         all the same.
+
+    References
+    ----------
+    Fang, Hipel and Kilgour (1993), *Interactive Decision Making*; the theory
+    page ``docs/theory/stability.md`` has the definitions and all sources.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> game = standoff.compile(standoff.read(standoff.catalog.path("prisoners")))
+    >>> answer = standoff.look(game, Stability(concepts=("nash", "seq")))
+    >>> answer["equilibrium_count"].values.tolist()
+    [1, 2]
     """
 
     concepts: tuple[str, ...] = CONCEPTS
