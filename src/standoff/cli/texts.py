@@ -27,8 +27,8 @@ def example(verb: str) -> str:
 
     Examples
     --------
-    >>> example("check").splitlines()[:2]
-    ['\x08', '$ standoff check prisoners']
+    >>> example("new").splitlines()[:2]
+    ['\x08', '$ standoff new strait']
     """
     text = (_EXAMPLES / f"{verb}.txt").read_text(encoding="utf-8").rstrip()
     return "\n\n".join(f"\b\n{paragraph}" for paragraph in text.split("\n\n"))
