@@ -32,7 +32,7 @@ class Trial:
 
 def try_text(text: str) -> Trial:
     """Read a text: it is refused with problems, or it has a resolved form that says the same."""
-    began = time.perf_counter()
+    began = time.process_time()  # a busy machine must not look like a slow program
     try:
         found = check_text(text)
         verdict: Verdict = "refused" if found.crisis is None else "read"
@@ -43,7 +43,7 @@ def try_text(text: str) -> Trial:
             verdict = "changed"
     except Exception:
         # Whatever else is raised is what the fuzzer looks for.
-        return Trial("crashed", time.perf_counter() - began, traceback.format_exc())
-    seconds = time.perf_counter() - began
+        return Trial("crashed", time.process_time() - began, traceback.format_exc())
+    seconds = time.process_time() - began
     allowed = SECONDS_ALLOWED + SECONDS_ALLOWED_PER_CHARACTER * len(text)
     return Trial("slow" if seconds > allowed else verdict, seconds)
