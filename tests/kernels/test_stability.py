@@ -228,6 +228,45 @@ def test_a_one_way_option_is_no_clique():
     assert blocks(g, 1) is not None
 
 
+def test_setting_what_is_set_already_is_not_counted_as_a_way_out():
+    """From 0 the actor may only set 0 again: as many actions as others in the block, no move."""
+    zero, one = Action([0, 1], [{0: [0, 0]}]), Action([], [{0: [1, 1]}])
+
+    model = build([2], [[zero, one], []], [[0, 1], [0, 0]])
+
+    assert blocks(graph(*model), 0) is None
+    assert stable(model)[:, 0].all()
+
+
+def test_two_ways_to_one_state_are_not_ways_to_two():
+    """Each state has two actions and two others in its block, but both go to the same one."""
+    circle = [Action([s], [{0: [(s + 1) % 3] * 3}]) for s in (0, 1, 2) for _ in range(2)]
+
+    model = build([3], [circle, []], [[0, 0, 1], [0, 0, 0]])
+
+    assert blocks(graph(*model), 0) is None
+    assert stable(model)[:, 0, 0].all()
+
+
+def test_two_ways_to_the_same_state_are_one_improvement():
+    """By the option form's setting, or by raising the level."""
+    ways = [Action([0], [{0: [1, 1]}]), Action([0], [{0: [1, 1]}])]
+
+    found = verdicts(*build([2], [ways, []], [[0, 1], [0, 0]]))
+
+    assert found.improvements.tolist() == [[1, 0], [0, 0]]
+    assert found.move_action[NASH, 0, 0] == 0
+
+
+def test_the_last_state_to_be_met_is_met():
+    """From 1 the others lead back to 0 only, a tie, when all other states have worse answers."""
+    edges = [(0, 0, 1), (1, 0, 3), (1, 2, 3), (1, 3, 2), (1, 1, 0)]
+
+    found = stable(draw_by_hand(edges, [[2, 3, 1, 0], [0, 0, 0, 0]]))
+
+    assert found[GMR, 0, 0]
+
+
 def test_nobody_moves_twice_in_a_row_in_an_answer():
     """1 goes 1 to 2 to 3 in two moves, but alone may make only one: 3 is out of reach.
 

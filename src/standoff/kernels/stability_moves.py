@@ -135,7 +135,7 @@ def _settings(m: Moves, k: int) -> Ints | None:
     touched: set[tuple[int, ...]] = set()
     for a in range(m.actor_first[k], m.actor_first[k + 1]):
         o = m.outcome_first[a]
-        if m.vote[a] >= 0 or m.outcome_first[a + 1] != o + 1:
+        if m.outcome_first[a + 1] != o + 1:
             return None
         rows = range(m.step_first[o], m.step_first[o + 1])
         touched.add(tuple(sorted(m.step_stride[t] for t in rows)))
