@@ -290,3 +290,33 @@ def test_the_timeline_of_letters_has_a_line_for_every_actor_and_a_key_for_every_
     assert len(rows) == 6
     assert len({len(row) for row in rows}) == 1
     assert all(re.search(rf"\b{letter} \w", key) for letter in letters)
+
+
+def test_moves_of_the_day_itself_have_not_happened_yet():
+    """The situation is that of the morning: a move dated on the day is not among the latest."""
+    answer = fixtures.situation()
+    answer["event_date"].values[:2] = ["2009-04-04", "2009-04-05"]
+    answer["event_option"].values[:2] = ["RUS.send_aid", "PRK.launch"]
+    answer = answer.isel(event=slice(0, 2))
+
+    text = brief_text(fixtures.brief(answers={**fixtures.brief().answers, "situation": answer}))
+
+    assert "4 April 2009  Russia: send aid" in text
+    assert "5 April 2009  North Korea: launch a rocket" not in text
+
+
+def test_resting_states_speak_for_a_level_only_by_a_clear_majority():
+    """Two thirds name a level, half and half are divided; concepts that differ are named."""
+    answer = fixtures.agreement()
+    answer["rest_share"].values[:, 4, :2] = [2 / 3, 1 / 3]
+    answer["rest_share"].values[:, 8, :2] = [0.5, 0.5]
+    answer["rest_share"].values[:, 11, :2] = [[1, 0], [0, 1], [0, 1], [0, 1]]
+    answers = {**fixtures.brief().answers, "agreement": answer}
+
+    text = brief_text(fixtures.brief(answers=answers), width=140)
+
+    section = text[text.index("5. Where") :]
+    rows = {line.split("  ")[0]: line for line in section.splitlines()}
+    assert "  quiet  " in rows["Launches"]
+    assert "  divided  " in rows["Japan's missile defence"]
+    assert "  free (Nash); frozen (GMR, SMR, SEQ)  " in rows["Frozen funds"]

@@ -303,3 +303,41 @@ def test_a_single_round_makes_a_fan():
     answer = fixtures.ensemble().isel(round=slice(0, 2))
 
     assert words_of(figure(answer))
+
+
+def test_the_lowest_level_lies_at_the_bottom_as_high_as_its_share():
+    """A level with a quarter of the paths fills the lowest quarter of the panel."""
+    answer = fixtures.ensemble().isel(variable=[4])
+    answer["share"].values[:, 0, :2] = [0.25, 0.75]
+
+    drawn = figure(answer)
+
+    lowest, highest = (area.get_paths()[0].get_extents() for area in drawn.axes[0].collections[:2])
+    assert lowest.height == pytest.approx(highest.height / 3)
+    assert lowest.y1 > highest.y1  # pixels are counted from the top
+
+
+def test_marks_are_filled_for_those_who_stay():
+    """The prisoner's dilemma: of sixteen cells two are open, both under Nash when silent."""
+    drawn = figure(fixtures.prisoners(), "table")
+
+    filled = [line.get_markerfacecolor() != "none" for line in drawn.axes[0].lines
+              for _ in line.get_xdata() if line.get_marker() == "o"]  # fmt: skip
+    assert (filled.count(True), filled.count(False)) == (14, 2)
+
+
+def test_the_state_graph_of_the_prisoners_dilemma():
+    """Silence above, one confession in the middle, two at the bottom; either leads down."""
+    from standoff.show.graph_layout import graph_of
+    from standoff.show.labels import Labels
+    from standoff.show.stability_text import Stability
+    from standoff.show.words import Words
+
+    answer = fixtures.prisoners()
+
+    graph = graph_of(Stability(answer, Labels.of(answer, Words("en"))), across=3)
+
+    assert graph.layers == ((0,), (2, 1), (3,))
+    assert {state: bundle[0].source for state, bundle in graph.first.items()} == {1: 0, 2: 0, 3: 1}
+    assert [(bundle[0].source, bundle[0].target) for bundle in graph.others] == [(2, 3)]
+    assert graph.first[3][0].deters

@@ -66,6 +66,17 @@ def test_a_large_answer_says_how_much_it_leaves_out():
     assert f"{far} resting states cannot be reached from here." in shown
 
 
+def test_a_resting_state_out_of_reach_is_not_in_the_table():
+    """Where it can end is asked from here: what cannot be reached is only counted."""
+    answer = fixtures.prisoners()
+    answer["steps_from_start"].values[3] = -1
+
+    shown = text(answer)
+
+    assert not [x for x in shown.splitlines() if x.startswith("Ann: confess, Bob: confess  ")]
+    assert "1 resting state cannot be reached from here." in shown
+
+
 def test_a_verdict_counts_those_who_would_leave():
     """Flipping one actor's verdict adds one to those who leave."""
     answer = fixtures.prisoners()

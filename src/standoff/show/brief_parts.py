@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.result.brief import Assumption, Brief
+from standoff.result.brief import Brief
 from standoff.show.ensemble_text import level_interval
 from standoff.show.equilibrium_text import ballot_rows, choices, level_rows, proposals
 from standoff.show.labels import Labels, clean
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "agreement_rows",
-    "assumption_rows",
-    "assumptions_note",
     "ballot_summary",
     "choice_lines",
-    "closing_note",
     "concepts_note",
     "course_note",
     "course_rows",
@@ -34,7 +31,6 @@ __all__ = [
     "equilibrium_note",
     "latest_moves",
     "present_rows",
-    "reproduce_rows",
     "resting_lines",
     "stay_lines",
 ]
@@ -49,13 +45,6 @@ VERDICTS: Mapping[str, str] = {
     "agree": mark("agree"),
     "hang": mark("hangs on lens"),
     "open": mark("open"),
-}
-
-CONFIDENCE: Mapping[str, str] = {
-    "high": mark("high confidence"),
-    "medium": mark("medium confidence"),
-    "low": mark("low confidence"),
-    "assumed": mark("assumed"),
 }
 
 
@@ -197,13 +186,6 @@ def concepts_note(answer: xr.Dataset, words: Words) -> str:
     """Say what the concepts of stability mean."""
     shown = [str(concept) for concept in answer["concept"].values]
     return " ".join(words.say(CONCEPT_TEXTS[name]) for name in shown if name in CONCEPT_TEXTS)
-
-
-def closing_note(words: Words) -> str:
-    """Say that a model's answer is no forecast."""
-    return words.say(
-        "This is what the model written down for this crisis implies, not a forecast of the world."
-    )
 
 
 def course_rows(brief: Brief, source: xr.Dataset, labels: Labels) -> tuple[list[str], Rows]:
@@ -354,69 +336,3 @@ def _resting(answer: xr.Dataset, row: int, name: str, labels: Labels, majority: 
         else f"{labels.level(name, level)} ({', '.join(names)})"
         for level, names in spoken.items()
     )
-
-
-def assumption_rows(brief: Brief, words: Words) -> tuple[list[str], Rows]:
-    """List what the analyst assumed, least certain first, with range, reason and source."""
-    rows = [_assumption(item, words) for item in sorted(brief.assumptions, key=_certainty)]
-    return [words.say("what"), words.say("value [range]"), words.say("why")], rows
-
-
-def _certainty(assumption: Assumption) -> tuple[int, float]:
-    """Order assumptions: those with a range by confidence, then those without one."""
-    grades = ("assumed", "low", "medium", "high")
-    grade = grades.index(assumption.confidence) if assumption.confidence in grades else len(grades)
-    if assumption.low is None or assumption.high is None:
-        return len(grades) + 1 + grade, 0.0
-    size = max(abs(assumption.low), abs(assumption.high)) or 1.0
-    return grade, (assumption.low - assumption.high) / size
-
-
-def _assumption(assumption: Assumption, words: Words) -> list[str]:
-    value = _number(clean(assumption.value), words)
-    if assumption.low is not None and assumption.high is not None:
-        low, high = words.number(assumption.low, 4), words.number(assumption.high, 4)
-        value += words.say(" [{low} to {high}]", low=low, high=high)
-    reasons = [clean(assumption.text).rstrip(".")]
-    if assumption.source:
-        reasons.append(words.say("source: {source}", source=clean(assumption.source)))
-    if assumption.confidence:
-        reasons.append(words.say(CONFIDENCE.get(assumption.confidence, assumption.confidence)))
-    if assumption.claim is not None:
-        reasons.append(words.say("claim {number}", number=assumption.claim))
-    return [clean(assumption.path), value, "; ".join(reason for reason in reasons if reason)]
-
-
-def _number(text: str, words: Words) -> str:
-    """Write a text that is a number as the language does."""
-    try:
-        return words.number(float(text), 4)
-    except (ValueError, OverflowError):
-        return text
-
-
-def assumptions_note(brief: Brief, words: Words) -> str:
-    """Count the assumptions, and those that say how unsure they are."""
-    ranged = sum(item.low is not None and item.high is not None for item in brief.assumptions)
-    return words.many(
-        "{count} number or choice is the analyst's; {ranged} of them say how far they may be off. "
-        "Least certain first.",
-        "{count} numbers and choices are the analyst's; {ranged} of them say how far they may be "
-        "off. Least certain first.",
-        len(brief.assumptions),
-        ranged=words.whole(ranged),
-    )
-
-
-def reproduce_rows(brief: Brief, words: Words) -> tuple[str, Rows]:
-    """Give the command, and what identifies the program, the files and the draw."""
-    facts = brief.reproduce
-    named = (
-        ("standoff", facts.get("version", "")),
-        (words.say("crisis"), facts.get("crisis_digest", "")[:12]),
-        (words.say("game"), facts.get("game_digest", "")[:12]),
-        (words.say("record"), facts.get("record_digest", "")[:12]),
-        (words.say("seed"), facts.get("seed", "")),
-    )
-    rows = [[clean(name), clean(value)] for name, value in named if value]
-    return clean(facts.get("command", "")), rows

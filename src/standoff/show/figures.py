@@ -85,18 +85,7 @@ def figure(
         If the dataset is no answer.
     """
     words, style = words_for(lang), style_of(theme)
-    lens = lens_of(answer)
-    kinds = KINDS.get(lens, ())
-    if not kinds:
-        raise AnswerError(
-            f"No figure is drawn of an answer of '{lens}'. Known lenses: {', '.join(KINDS)}."
-        )
-    kind = kind or kinds[0]
-    if kind not in kinds:
-        raise CommandError(
-            f"No figure of '{lens}' is called '{kind}'. {nearest(kind, kinds)}"
-            f"Known figures: {', '.join(kinds)}."
-        )
+    kind = _kind_of(lens_of(answer), kind)
     if not _NARROWEST <= size <= _WIDEST:
         raise CommandError(
             f"A figure cannot be {size} pixels wide. "
@@ -110,6 +99,22 @@ def figure(
         if kind == "fan":
             return draw_fans(answer, labels, style, size, record=record)
         return _DRAWINGS[kind](answer, labels, style, size)
+
+
+def _kind_of(lens: str, kind: str | None) -> str:
+    """Check the kind of drawing, or choose the usual one of the lens."""
+    kinds = KINDS.get(lens, ())
+    if not kinds:
+        raise AnswerError(
+            f"No figure is drawn of an answer of '{lens}'. Known lenses: {', '.join(KINDS)}."
+        )
+    kind = kind or kinds[0]
+    if kind not in kinds:
+        raise CommandError(
+            f"No figure of '{lens}' is called '{kind}'. {nearest(kind, kinds)}"
+            f"Known figures: {', '.join(kinds)}."
+        )
+    return kind
 
 
 def _without_answer(reason: str, style: Style, width: int) -> Figure:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from standoff.result.brief import Brief
 from standoff.show import brief_parts as parts
+from standoff.show import brief_sources as sources
 from standoff.show.answer_text import failure
 from standoff.show.ensemble_text import paths_note
 from standoff.show.equilibrium_text import precision_of, proposals
@@ -229,16 +230,16 @@ def _agreement(brief: Brief, words: Words) -> _Section:
 
 def _assumed(brief: Brief, words: Words) -> _Section:
     section = _Section(_title("assumed", brief, words))
-    header, rows = parts.assumption_rows(brief, words)
+    header, rows = sources.assumption_rows(brief, words)
     if rows:
-        section.paragraphs.append(parts.assumptions_note(brief, words))
+        section.paragraphs.append(sources.assumptions_note(brief, words))
         section.tables.append(_Table(header, rows))
     return section
 
 
 def _reproduce(brief: Brief, words: Words) -> _Section:
     section = _Section(_title("reproduce", brief, words))
-    section.command, rows = parts.reproduce_rows(brief, words)
+    section.command, rows = sources.reproduce_rows(brief, words)
     section.tables.append(_Table([], rows))
-    section.notes.append(parts.closing_note(words))
+    section.notes.append(sources.closing_note(words))
     return section

@@ -62,7 +62,7 @@ def _spread(movers: list[Choices], columns: int) -> list[list[Choices]]:
 
 def _frame(room: float) -> tuple[float, float]:
     """Give where bars begin and how long a certain choice is."""
-    name = min(260.0, room * 0.42)
+    name = min(260.0, room * (0.42 if room > 500 else 0.54))
     return name + 8, room - name - 8 - 44
 
 

@@ -76,7 +76,7 @@ def draw_stability(answer: xr.Dataset, labels: Labels, style: Style, width: int)
         )
     titles, notes, top = head(words.say("Where would everybody stay?"), note, width)
     grid = _Grid.fitting(width, len(view.concepts), len(view.actors))
-    texts = [wrap(_row_text(view, state), grid.side - 14, BODY, 6) for state in states]
+    texts = [wrap(_row_text(view, state), grid.side - 14, BODY, 9) for state in states]
     names = [labels.actor(actor) for actor in view.actors]
     header = 30 + max(text_width(name, SMALL) for name in names)
     least = grid.least(len(view.concepts))

@@ -9,11 +9,8 @@ from standoff.result.brief import Brief
 from standoff.show.answer_text import failure
 from standoff.show.brief_parts import (
     agreement_rows,
-    assumption_rows,
-    assumptions_note,
     ballot_summary,
     choice_lines,
-    closing_note,
     concepts_note,
     course_note,
     course_rows,
@@ -22,9 +19,14 @@ from standoff.show.brief_parts import (
     equilibrium_note,
     latest_moves,
     present_rows,
-    reproduce_rows,
     resting_lines,
     stay_lines,
+)
+from standoff.show.brief_sources import (
+    assumption_rows,
+    assumptions_note,
+    closing_note,
+    reproduce_rows,
 )
 from standoff.show.ensemble_text import paths_note
 from standoff.show.equilibrium_text import precision_of
