@@ -248,6 +248,27 @@ def test_two_ways_to_one_state_are_not_ways_to_two():
     assert stable(model)[:, 0, 0].all()
 
 
+def test_actions_that_set_different_variables_make_no_clique():
+    """Four actions on four states, but from 01 three of them cannot lead to three states."""
+    everywhere = range(4)
+    changes = [{0: [1, 1]}, {1: [1, 1]}, {0: [1, 1], 1: [1, 1]}, {0: [0, 0]}]
+
+    model = build([2, 2], [[Action(everywhere, [c]) for c in changes], []], [[1, 0, 2, 0], [0] * 4])
+
+    assert blocks(graph(*model), 0) is None
+    assert (stable(model) == by_definition(reach(model), model.rank.tolist())).all()
+
+
+def test_an_action_whose_result_depends_on_the_level_makes_no_clique():
+    """The second action goes from 0 to 2 but stays in 1, where only one way out is left."""
+    actions = [Action(range(3), [{0: row}]) for row in ([1, 1, 1], [2, 1, 2], [0, 0, 0])]
+
+    model = build([3], [actions, []], [[0, 1, 2], [0] * 3])
+
+    assert blocks(graph(*model), 0) is None
+    assert stable(model)[NASH, 0].tolist() == [False, True, True]
+
+
 def test_two_ways_to_the_same_state_are_one_improvement():
     """By the option form's setting, or by raising the level."""
     ways = [Action([0], [{0: [1, 1]}]), Action([0], [{0: [1, 1]}])]
