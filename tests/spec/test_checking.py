@@ -63,6 +63,7 @@ def test_warning_that_an_option_can_never_be_taken_is_never_wrong(drawn):
         "{when: v == l and v == h, effect: {}}",
         "{when: v == h and w == h, effect: {}}",
         "{when: v == h, effect: {set: {w: h}}}",
+        "{when: v == h, effect: {raise: {w: 2}}}",
         "{when: 'false', effect: {}}",
         "{effect: {chance: [{probability: 0.5}, {probability: 0.5, set: {v: h, w: h}}]}}",
     ],

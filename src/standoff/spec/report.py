@@ -131,7 +131,7 @@ class Report:
         text, (position, end) = self.document.text, node.span
         position = _skip(_ANCHOR, text, position)
         position = _skip(_BLOCK_HEADER, text, position)
-        if text[position] in "'\"":
+        if text.startswith(("'", '"'), position):
             position += 1
         for character in node.scalar[:offset]:
             if not character.isspace():
