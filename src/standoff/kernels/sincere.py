@@ -45,4 +45,5 @@ def sincere_pass(b: int, preference: Ints, ballots: Ballots) -> npt.NDArray[np.b
         enough = in_favour >= ballots.quota[b]
     else:
         enough = np.logical_or(ballots.rule[b] == CONSENSUS, in_favour > against)
-    return np.logical_and(enough, ~vetoed)
+    passes: npt.NDArray[np.bool_] = np.logical_and(enough, ~vetoed)
+    return passes
