@@ -210,6 +210,36 @@ def test_the_branch_begins_at_the_coin_toss_and_ends_at_the_answer():
     assert np.array_equal(policy.branch.choice[-1], first)
 
 
+def test_the_branch_is_followed_around_a_fold():
+    """Two states, two actors: near factor 0.104 there are three equilibria.
+
+    Scanning for all roots of the four equations from 150 random starts (scipy's
+    fsolve on the dictionary reading) finds that the first mover holds with
+    probability 0.9753, 0.9997 and 1.0000 at factor 0.104, and only with 0.9061 at
+    0.09 and 1.0000 at 0.11. So the curve rises, turns back, and turns again.
+    """
+    plain = Plain(
+        [[3.0, 0.0], [-1.0, 0.0]], [0.9, 0.9], [5.0, 5.0], [0, 1],
+        [
+            Act(0, [(1.0, {0: 1, 1: 1})], 1.5),
+            Act(1, [(1.0, {1: 0})], 0.0),
+            Act(1, [(1.0, {1: 0})], 1.5),
+        ],
+    )  # fmt: skip
+
+    policy = solve(game_of(plain))
+
+    assert policy.status == "found"
+    assert policy.branch is not None
+    factor, holds = policy.branch.factor, policy.branch.choice[:, 0]
+    turn = int(np.flatnonzero(np.diff(factor) < 0)[0])
+    back = turn + int(np.flatnonzero(np.diff(factor[turn:]) > 0)[0])
+    up, down = slice(0, turn + 1), slice(back, turn, -1)
+    assert np.interp(0.104, factor[up], holds[up]) == pytest.approx(0.9753, abs=2e-3)
+    assert np.interp(0.104, factor[down], holds[down]) == pytest.approx(0.9997, abs=2e-4)
+    assert (holds[back + 1 :] > 0.99995).all()
+
+
 def test_a_tolerance_out_of_reach_is_not_reported_as_found():
     """Rounding alone is larger, so the honest status is that it did not converge."""
     policy = solve(game_of(random_game(12)), tolerance=1e-18)

@@ -30,13 +30,10 @@ UNSETTLED = 1e-9
 
 
 class DatedRecord(Protocol):
-    """A record walked through its crisis, as `standoff.record` gives it."""
+    """A record walked through its crisis: levels when a day begins, and its round."""
 
-    def state_on(self, date: dt.date) -> dict[str, int]:
-        """Return the level index of every variable when a day begins."""
-
-    def round_on(self, date: dt.date) -> int:
-        """Return the number of the round that a date falls into."""
+    def state_on(self, date: dt.date) -> dict[str, int]: ...
+    def round_on(self, date: dt.date) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from standoff.errors import CommandError
 from standoff.kernels.markov import Shares, sweep, sweep_parallel
-from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, cover, perpetual, require_memory, unpadded
 from standoff.policy.policy import Branch, Policy
 from standoff.policy.stationary import follow_branch

@@ -27,6 +27,9 @@ from standoff.vocab import Status
 
 FIRST_STEP = 0.125
 LEAST_STEP = 1e-5
+LONGEST = 0.5
+"""Longest step along the curve, in multiples of the largest value."""
+
 MOST_STEPS = 600
 MOST_SWEEPS = 60_000
 MOST_WORK = 4_000_000_000
@@ -209,7 +212,8 @@ def _around_fold(path: _Path) -> bool:
         )
         tangent = (new - old) / np.linalg.norm(new - old)
         found = _along_curve(path, new, tangent, length)
-        if not found.is_found:
+        # a point far from the predicted one lies past a bend, or on another curve
+        if not found.is_found or np.linalg.norm(found.x - new) > 1.2 * length:
             length *= 0.25
             if length < LEAST_STEP or path.is_spent:
                 return False
@@ -218,7 +222,7 @@ def _around_fold(path: _Path) -> bool:
         if factor < 0.0:
             return False
         path.note(value, factor)
-        length = min(1.5 * length, 0.1)
+        length = min(1.5 * length, LONGEST)
         if factor > here and path.factors[-2] < factor and len(path.factors) > 3:
             return True
     return False
@@ -238,8 +242,12 @@ def _along_curve(path: _Path, new: Floats, tangent: Floats, length: float) -> So
 
 
 def _weight(path: _Path) -> float:
-    """Return what values are divided by, so that they count about as much as the factor."""
-    return float(path.scale(path.points[-1]) * np.sqrt(path.points[-1].size))
+    """Return what values are divided by, so that they count about as much as the factor.
+
+    Not by their number as well: near a fold a few states may turn on their own,
+    and a mean over all would not notice.
+    """
+    return path.scale(path.points[-1])
 
 
 def _pack(path: _Path, value: Floats, factor: float) -> Floats:
