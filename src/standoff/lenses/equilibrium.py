@@ -30,10 +30,13 @@ UNSETTLED = 1e-9
 
 
 class DatedRecord(Protocol):
-    """A record walked through its crisis: levels when a day begins, and its round."""
+    """A record walked through its crisis, as `standoff.record` gives it."""
 
-    def state_on(self, date: dt.date) -> dict[str, int]: ...
-    def round_on(self, date: dt.date) -> int: ...
+    def state_on(self, date: dt.date) -> dict[str, int]:
+        """Return the level index of every variable when a day begins."""
+
+    def round_on(self, date: dt.date) -> int:
+        """Return the number of the round that a date falls into."""
 
 
 @dataclass(frozen=True)
@@ -254,9 +257,7 @@ def _way(policy: Policy, check: Check) -> xr.Dataset:
 
 def _width(policy: Policy) -> int:
     """Return the greatest number of choices of one turn."""
-    import numpy as np
-
-    return int(np.diff(policy.slot_first).max(initial=1))
+    return int((policy.slot_first[1:] - policy.slot_first[:-1]).max(initial=1))
 
 
 def _found(game: Game, policy: Policy, first_round: int) -> xr.Dataset:
