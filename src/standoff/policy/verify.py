@@ -19,6 +19,8 @@ from standoff.policy.policy import Policy
 if TYPE_CHECKING:
     from standoff.game import Game
 
+Counts = dict[int, Floats]
+
 WORK = 6_000_000
 """Rounds are left out where all would mean to look at more (round, state, slot) cells."""
 
@@ -117,6 +119,7 @@ class _Reading:
         self.row[states] = np.arange(states.size)
         self.moves = [self._outcomes(game.moves, a) for a in range(game.moves.vote.size)]
         self.chance = [self._outcomes(game.chance, e) for e in range(game.chance.vote.size)]
+        self._leaning: dict[int, Counts] = {}
 
     def _outcomes(self, moves: Moves, a: int) -> tuple[Ints, list[Ints]]:
         """Return the rows where an action is available, and where each outcome leads."""
@@ -192,42 +195,56 @@ class _Reading:
         return here, mean, passing
 
     def _vote(self, body: int, gain: Floats, precision: Floats) -> Floats:
-        """Add up all ways to vote: a dictionary from (yes, no) to its probability."""
+        """Add up all ways to vote in which the body passes the text."""
         ballots = self.game.ballots
-        members = range(int(ballots.member_first[body]), int(ballots.member_first[body + 1]))
-        rule = int(ballots.rule[body])
-        counts: dict[tuple[int, int], Floats] = {(0, 0): np.ones(1)}
-        # members whose leaning is known first: their part is the same in all states
-        for j in sorted(members, key=lambda member: ballots.member_actor[member] >= 0):
-            yes, no = _ballot(self.game, j, gain, precision)
-            votes, veto = int(ballots.votes[j]), bool(ballots.veto[j])
-            following: dict[tuple[int, int], Floats] = {}
-            for (for_it, against), mass in counts.items():
-                cast = [((for_it + votes, against), yes), ((for_it, against), 1.0 - yes - no)]
-                if not (veto or rule == CONSENSUS):
-                    cast.append(((for_it, against + votes), no))
-                for count, share in cast:
-                    following[count] = following.get(count, 0.0) + mass * share
-            counts = following
+        counts = self._leanings(body)
+        for j in range(int(ballots.member_first[body]), int(ballots.member_first[body + 1])):
+            if ballots.member_actor[j] >= 0:
+                counts = self._cast(counts, body, j, *_ballot(self.game, j, gain, precision))
+        least = int(ballots.quota[body]) if ballots.rule[body] == QUOTA else 1
+        if ballots.rule[body] == CONSENSUS:
+            least = 0
         total = np.zeros(gain.shape[0])
-        for (for_it, against), mass in counts.items():
-            if rule == QUOTA:
-                won = for_it >= int(ballots.quota[body])
-            else:
-                won = rule == CONSENSUS or for_it > against
-            if won:
+        for count, mass in counts.items():
+            if count >= least:
                 total += mass
         return total
 
+    def _leanings(self, body: int) -> Counts:
+        """Count the votes of the members whose leaning is known: the same in all states."""
+        if body not in self._leaning:
+            ballots = self.game.ballots
+            counts: Counts = {0: np.ones(1)}
+            for j in range(int(ballots.member_first[body]), int(ballots.member_first[body + 1])):
+                if ballots.member_actor[j] < 0:
+                    yes, _, no = ballots.leaning[j]
+                    counts = self._cast(counts, body, j, np.array([yes]), np.array([no]))
+            self._leaning[body] = counts
+        return self._leaning[body]
 
-def _ballot(
-    game: Game, member: int, gain: Floats, precision: Floats
-) -> tuple[Floats | float, Floats | float]:
-    """Return a member's probabilities of yes and no, by row where it is an actor."""
+    def _cast(self, counts: Counts, body: int, j: int, yes: Floats, no: Floats) -> Counts:
+        """Let one member vote: a dictionary from what the rule counts to its probability.
+
+        A quota counts votes of yes, a majority those less the votes of no, a
+        consensus nothing; a vote of no that kills the text is left out.
+        """
+        ballots = self.game.ballots
+        rule, votes = int(ballots.rule[body]), int(ballots.votes[j])
+        up = 0 if rule == CONSENSUS else votes
+        down = 0 if rule == QUOTA else votes
+        ways = [(up, yes), (0, 1.0 - yes - no)]
+        if not (ballots.veto[j] or rule == CONSENSUS):
+            ways.append((-down, no))
+        following: Counts = {}
+        for count, mass in counts.items():
+            for step, share in ways:
+                following[count + step] = following.get(count + step, 0.0) + mass * share
+        return following
+
+
+def _ballot(game: Game, member: int, gain: Floats, precision: Floats) -> tuple[Floats, Floats]:
+    """Return the probabilities of yes and no of a member that is an actor, by row."""
     i = int(game.ballots.member_actor[member])
-    if i < 0:
-        yes, _, no = game.ballots.leaning[member]
-        return float(yes), float(no)
     band = game.ballots.band[member]
     with np.errstate(over="ignore"):
         yes_share = 1.0 / (1.0 + np.exp(-precision[i] * (gain[:, i] - band)))
