@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import textwrap
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,8 @@ from standoff.record.table import LARGEST_FILE, LONGEST_CELL, MOST_PROBLEMS
 HEADER = "id,date,actor,action,target,description"
 KNOWN = (
     "id, date, actor, action, target, description, end_date, outcome, source, url, confidence, "
-    "place_institution, plover, cameo, seed"
+    "place_institution, plover, cameo, seed, and description_xx for the description in "
+    "the language xx"
 )
 
 
@@ -391,3 +393,25 @@ def test_the_digest_does_not_depend_on_where_the_rows_stand():
     row = "K1,2009-04-05,PRK,launch,JPN,A rocket"
 
     assert digest(parse_events(f"{HEADER}\n{row}")) == digest(parse_events(f"{HEADER}\n\n{row}\n"))
+
+
+def test_descriptions_in_other_languages_are_kept_by_language():
+    """A column `description_xx` holds them; an empty cell gives none, and `text` stays."""
+    text = (
+        "id,date,actor,action,target,description,description_id,description_fr\n"
+        "E1,2009-04-05,PRK,launch,JPN,A rocket,Sebuah roket,\n"
+        "E2,2009-04-06,JPN,protest,PRK,A note,,\n"
+    )
+
+    first, second = parse_events(text)
+
+    assert (first.text, first.texts) == ("A rocket", {"id": "Sebuah roket"})
+    assert (second.text, second.texts) == ("A note", {})
+    assert digest([first]) != digest([replace(first, texts={})])
+
+
+@pytest.mark.parametrize("name", ["description_", "description_ind", "description_ID", "deskripsi"])
+def test_only_two_small_letters_name_a_language(name):
+    """Otherwise a misspelt column would be read as a language that nobody asks for."""
+    with pytest.raises(RecordError, match=f"No column is called '{name}'"):
+        parse_events(f"{HEADER},{name}\nE1,2009-04-05,PRK,launch,JPN,A rocket,x\n")

@@ -109,7 +109,9 @@ def test_a_brief_is_read_back_with_all_its_answers(tmp_path):
         about={},
         date=None,
         answers={"stability": stamped, "ensemble": stamped.assign_attrs(lens="ensemble")},
-        assumptions=(Assumption("weights.USA.calm", "2", 1.0, None, "why", None, "assumed", 13),),
+        assumptions=(
+            Assumption("weights.USA.calm", "2", 1.0, None, {"en": "why"}, None, "assumed", 13),
+        ),
         reproduce={"version": "0.1.0"},
     )
 

@@ -498,7 +498,10 @@ def brief(**changes: object) -> Brief:
                 value=f"{0.1 * k:g}",
                 low=0.05 * k,
                 high=0.2 * k,
-                text="No published estimate; the order follows its own statements.",
+                text={
+                    "en": "No published estimate; the order follows its own statements.",
+                    "id": "Belum ada taksiran terbitan; urutannya mengikuti pernyataannya sendiri.",
+                },
                 source="essay" if k % 2 else None,
                 confidence="assumed",
                 claim=k,

@@ -94,7 +94,7 @@ def hostile_brief() -> Brief:
             option["en"] = HOSTILE
         labels["bodies"]["council"]["en"] = HOSTILE
         answers[key] = answer.assign_attrs(labels=json.dumps(labels), crisis=HOSTILE)
-    assumption = Assumption(HOSTILE, HOSTILE, 0.0, 1.0, HOSTILE, HOSTILE, HOSTILE, 1)
+    assumption = Assumption(HOSTILE, HOSTILE, 0.0, 1.0, {"en": HOSTILE}, HOSTILE, HOSTILE, 1)
     return fixtures.brief(
         title={"en": HOSTILE},
         about={"en": HOSTILE},
@@ -248,10 +248,10 @@ def test_a_crisis_without_record_or_votes_has_a_shorter_brief():
 def test_the_least_certain_assumptions_come_first():
     """Of two, the assumed one with the wider range leads; one without a range comes last."""
     made = [
-        Assumption("certain", "1", 0.9, 1.1, "", None, "high", None),
-        Assumption("bare", "1", None, None, "", None, "assumed", None),
-        Assumption("narrow", "1", 0.8, 1.0, "", None, "assumed", None),
-        Assumption("wide", "1", 0.0, 1.0, "", None, "assumed", None),
+        Assumption("certain", "1", 0.9, 1.1, {}, None, "high", None),
+        Assumption("bare", "1", None, None, {}, None, "assumed", None),
+        Assumption("narrow", "1", 0.8, 1.0, {}, None, "assumed", None),
+        Assumption("wide", "1", 0.0, 1.0, {}, None, "assumed", None),
     ]
 
     text = brief_text(fixtures.brief(assumptions=tuple(made)))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 import strategies
 from standoff.spec import digest, read_text, resolved, resolved_text
-from standoff.spec.crisis import Assign, Crisis, Number, Why
+from standoff.spec.crisis import Assign, Crisis, Number, Text, Why
 
 HEAD = "name: x\nactors: [a, b]\nvariables: {v: [l, m, h], w: [l, h]}\n"
 
@@ -91,7 +91,9 @@ def test_reasons_and_ranges_survive():
         " why: {text: t, source: s, confidence: low, claim: 4}}}}\n"
     )
 
-    assert crisis.weights["a"]["i"] == Number(2.0, Why("t", "s", "low", 4), 1.0, 3.0, None)
+    assert crisis.weights["a"]["i"] == Number(
+        2.0, Why(Text({"en": "t"}), "s", "low", 4), 1.0, 3.0, None
+    )
 
 
 def test_tie_in_a_ranking_stays_together():

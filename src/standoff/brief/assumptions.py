@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 
 from standoff.result.brief import Assumption
-from standoff.spec.crisis import Crisis, Effect, Expression, Number, Why
+from standoff.spec.crisis import Crisis, Effect, Expression, Number, Text, Why
 
 
 def list_assumptions(crisis: Crisis) -> tuple[Assumption, ...]:
@@ -87,7 +86,7 @@ def _leaning(leaning: tuple[Number, Number, Number]) -> str:
 def _choice(path: str, value: str, why: Why | None) -> Iterator[Assumption]:
     """List a choice that carries a reason."""
     if why is not None:
-        yield Assumption(path, value, None, None, **dataclasses.asdict(why))
+        yield _assumption(path, value, why)
 
 
 def _number(path: str, number: Number | Expression) -> Iterator[Assumption]:
@@ -100,5 +99,12 @@ def _number(path: str, number: Number | Expression) -> Iterator[Assumption]:
     value = f"{number.value:g}"
     if drawn is not None:
         value += f", {drawn.kind}({', '.join(f'{p:g}' for p in drawn.parameters)})"
-    why = number.why or Why("")
-    yield Assumption(path, value, number.low, number.high, **dataclasses.asdict(why))
+    yield _assumption(path, value, number.why or Why(Text()), number.low, number.high)
+
+
+def _assumption(
+    path: str, value: str, why: Why, low: float | None = None, high: float | None = None
+) -> Assumption:
+    """Put a value and its reason together."""
+    texts = dict(why.text.by_language)
+    return Assumption(path, value, low, high, texts, why.source, why.confidence, why.claim)

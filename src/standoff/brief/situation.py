@@ -77,6 +77,10 @@ def _record(game: Game, walk: Walk) -> xr.Dataset:
         "event_actor": [";".join(p.event.actors) for p in placed],
         "event_verb": [p.event.verb for p in placed],
         "event_text": [p.event.text for p in placed],
+        **{
+            f"event_text_{language}": [p.event.texts.get(language, "") for p in placed]
+            for language in sorted({one for p in placed for one in p.event.texts})
+        },
         "event_option": [p.label for p in placed],
         "event_background": [p.reason for p in placed],
     }

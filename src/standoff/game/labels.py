@@ -39,6 +39,7 @@ def make_labels(crisis: Crisis, implicit: Iterable[str] = ()) -> Labels:
         },
         "options": {HOLD: _HOLD_TITLE, **options, **{label: {} for label in implicit}},
         "bodies": _titles(crisis.bodies),
+        "members": _members(crisis),
         "interests": _titles(crisis.interests),
         "chance": _titles(crisis.chance),
         "states": {name: condition.text for name, condition in crisis.states.items()},
@@ -49,6 +50,15 @@ def make_labels(crisis: Crisis, implicit: Iterable[str] = ()) -> Labels:
 def _titles(things: Iterable[_Titled]) -> dict[str, dict[str, str]]:
     """Map names to titles by language."""
     return {thing.name: dict(thing.title.by_language) for thing in things}
+
+
+def _members(crisis: Crisis) -> dict[str, dict[str, str]]:
+    """Map the members of all bodies to titles; a member without its own has its actor's."""
+    titles = _titles(crisis.actors)
+    members = [member for body in crisis.bodies for member in body.members]
+    for member in members:
+        titles[member.name] = {**titles.get(member.name, {}), **member.title.by_language}
+    return {member.name: titles[member.name] for member in members}
 
 
 def _calendar(crisis: Crisis) -> dict[str, object] | None:

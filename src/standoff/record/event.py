@@ -21,7 +21,8 @@ class Event:
 
     ``date`` is the first day on which the event may have begun; ``precision``
     says whether that is the day itself or only its month or year. ``end_date``
-    is the last day of an event that took more than one. ``extra`` holds the
+    is the last day of an event that took more than one. ``text`` says what
+    happened, and ``texts`` says it by language. ``extra`` holds the
     columns that no part of the program reads, such as codes of event data
     sets. ``line`` is where the row begins in its file, 0 if it came from none.
     """
@@ -40,6 +41,7 @@ class Event:
     url: str = ""
     confidence: Confidence | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     line: int = field(default=0, compare=False)
 
     @property
@@ -81,6 +83,7 @@ def digest(events: Iterable[Event]) -> str:
             event.url,
             event.confidence,
             sorted(event.extra.items()),
+            sorted(event.texts.items()),
         ]
         for event in events
     ]

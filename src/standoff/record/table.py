@@ -26,6 +26,8 @@ OPTIONAL: Final = (
     "plover", "cameo", "seed",
 )  # fmt: skip
 EXTRA: Final = ("plover", "cameo", "seed")
+_TEXT: Final = re.compile(r"description_([a-z]{2})")
+"""A column with the descriptions in a language."""
 
 LARGEST_FILE: Final = 20_000_000
 """Bytes that a record may have; larger ones belong in a database."""
@@ -75,6 +77,12 @@ class _Row:
         path = f"{self.id}.{column}" if self.id and column != "id" else column
         number = self.columns.index(column) + 1 if column in self.columns else 1
         return self.line, number, path
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The descriptions by language, where they are given."""
+        found = ((_TEXT.fullmatch(name), cell) for name, cell in self.cells.items() if cell)
+        return {match[1]: cell for match, cell in found if match}
 
     def names(self, column: str) -> tuple[str, ...]:
         """Split a cell that holds several names."""
@@ -191,13 +199,14 @@ def _columns(line: int, names: Sequence[str], findings: _Findings) -> tuple[str,
     """Check the names of the columns."""
     known = (*REQUIRED, *OPTIONAL)
     for number, name in enumerate(names, 1):
-        if name not in known:
+        if name not in known and not _TEXT.fullmatch(name):
             findings.add(
                 line,
                 number,
                 "",
                 f"No column is called {_quoted(name)}.",
-                f"{nearest(name, known)}Columns: {', '.join(known)}.",
+                f"{nearest(name, known)}Columns: {', '.join(known)}, and description_xx "
+                "for the description in the language xx.",
             )
         elif name in names[: number - 1]:
             findings.add(
@@ -325,6 +334,7 @@ def _event(row: _Row, findings: _Findings) -> Event | None:
         url=row.cells["url"],
         confidence=confidence if _is_confidence(confidence) else None,
         extra={name: row.cells[name] for name in EXTRA if row.cells[name]},
+        texts=row.texts,
         line=row.line,
     )
 

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Assumption:
-    """A number or choice of the analyst that the answers rest on."""
+    """A number or choice of the analyst that the answers rest on.
+
+    ``text`` is the reason by language; empty if none was given.
+    """
 
     path: str
     value: str
     low: float | None
     high: float | None
-    text: str
+    text: Mapping[str, str]
     source: str | None
     confidence: str | None
     claim: int | None

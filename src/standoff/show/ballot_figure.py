@@ -31,7 +31,7 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
         note = words.say("This crisis has no proposal that a body decides.")
     titles, notes, top = head(title, note, width)
     panels = [(vote, ballot_rows(answer, [vote])) for vote in range(len(votes))]
-    names = [labels.actor(member) for _, rows in panels for member, _ in rows]
+    names = [labels.member(member) for _, rows in panels for member, _ in rows]
     side = min(width * 0.3, max([text_width(name, BODY) for name in names], default=0) + 20)
     columns = max(1, min(len(panels), int((width - 12) // (side + _PANEL)))) if panels else 1
     lines = max([len(wrap(labels.option(v), _PANEL, BODY, 2)) for v in votes], default=1)
@@ -90,7 +90,7 @@ def _panel(
     first = y + above
     for k, (member, ballots) in enumerate(rows):
         row = first + _ROW * k
-        sheet.write(begin - 8, row + 8, labels.actor(member), side="right")
+        sheet.write(begin - 8, row + 8, labels.member(member), side="right")
         _bar(sheet, ballots[0], labels, place=(begin, row), full=full)
     bottom = first + _ROW * len(rows)
     ends: tuple[tuple[float, Side], ...] = ((0.0, "left"), (0.5, "center"), (1.0, "right"))

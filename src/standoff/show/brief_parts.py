@@ -266,7 +266,7 @@ def _ballots(answer: xr.Dataset, labels: Labels, picked: list[int]) -> tuple[str
     passes = [words.percent(float(answer["pass_probability"].values[k])) for k in picked]
     rows = [[words.say("passes"), *passes]]
     for member, ballots in ballot_rows(answer, picked):
-        rows.append([labels.actor(member), *[_ballot(ballot) for ballot in ballots]])
+        rows.append([labels.member(member), *[_ballot(ballot) for ballot in ballots]])
     title = words.say(
         "{bodies}: percent yes/abstain/no of each member, were the proposal tabled now",
         bodies=" | ".join(dict.fromkeys(bodies)),

@@ -48,7 +48,7 @@ def _assumption(assumption: Assumption, words: Words) -> list[str]:
     if assumption.low is not None and assumption.high is not None:
         low, high = words.number(assumption.low, 4), words.number(assumption.high, 4)
         value += words.say(" [{low} to {high}]", low=low, high=high)
-    reasons = [clean(assumption.text).rstrip(".")]
+    reasons = [clean(words.title(assumption.text, "")).rstrip(".")]
     if assumption.source:
         reasons.append(words.say("source: {source}", source=clean(assumption.source)))
     if assumption.confidence:

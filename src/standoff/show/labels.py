@@ -43,6 +43,7 @@ class LabelTree(TypedDict, total=False):
     variables: dict[str, VariableLabel]
     options: dict[str, Titles]
     bodies: dict[str, Titles]
+    members: dict[str, Titles]
     calendar: dict[str, object] | None
 
 
@@ -104,6 +105,11 @@ class Labels:
     def actor(self, name: str) -> str:
         """Give the actor's name in this language."""
         return self._pick(self.tree.get("actors", {}).get(name), name)
+
+    def member(self, name: str) -> str:
+        """Give the name of a body's member in this language."""
+        titles = self.tree.get("members", {}).get(name)
+        return self._pick(titles, self.actor(name))
 
     def place(self, actor: str) -> int:
         """Give an actor's place in the crisis, by which it is coloured; others come last."""

@@ -37,7 +37,7 @@ class Text:
 class Why:
     """The reason for a choice of the analyst, and where it comes from."""
 
-    text: str
+    text: Text
     source: str | None = None
     confidence: Confidence | None = None
     claim: int | None = None
@@ -210,6 +210,7 @@ class Member:
     """
 
     name: str
+    title: Text
     votes: int
     band: Number
     leaning: tuple[Number, Number, Number] | None = None

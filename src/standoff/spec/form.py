@@ -212,7 +212,7 @@ class EventForm(Titled):
     effect: Effect
 
 
-class MemberForm(Form):
+class MemberForm(Titled):
     """A member of a body."""
 
     yes: Number | None = None
@@ -220,7 +220,6 @@ class MemberForm(Form):
     no: Number | None = None
     band: Number | None = None
     votes: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    why: Why | None = None
 
 
 Members = Annotated[

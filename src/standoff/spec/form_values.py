@@ -47,7 +47,7 @@ Text = Annotated[
 class WhyForm(Form):
     """The reason for a choice, spelled out."""
 
-    text: Words
+    text: Text
     source: Words | None = None
     confidence: Confidence | None = None
     claim: Annotated[int, Field(ge=1, le=10_000)] | None = None

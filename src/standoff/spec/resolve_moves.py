@@ -14,6 +14,7 @@ from standoff.spec.crisis import (
     Number,
     Option,
     Outcome,
+    Text,
 )
 from standoff.spec.document import Place
 from standoff.spec.expressions import resolve_expression
@@ -264,7 +265,7 @@ def _members(
                     nearest(name, scope.actors) + "A member that is not an actor needs its votes: "
                     f"members: {{{name}: {{yes: 0.8, no: 0.05}}}}.",
                 )
-        return tuple(Member(name, 1, band) for name in names)
+        return tuple(Member(name, Text(), 1, band) for name in names)
     return tuple(
         _member(scope, (*place, name), name, member or MemberForm(), band)
         for name, member in form.items()
@@ -272,7 +273,8 @@ def _members(
 
 
 def _member(scope: Scope, place: Place, name: str, form: MemberForm, band: Number) -> Member:
-    report, why = scope.report, resolve_why(form.why)
+    report, votes = scope.report, form.votes or 1
+    title, why = resolve_text(form.name), resolve_why(form.why)
     if name in scope.actors or name in scope.declared("actors"):
         for key in ("yes", "abstain", "no"):
             if getattr(form, key) is not None:
@@ -283,7 +285,7 @@ def _member(scope: Scope, place: Place, name: str, form: MemberForm, band: Numbe
                     key=True,
                 )
         own = resolve_number(report, (*place, "band"), form.band, low=0.0)
-        return Member(name, form.votes or 1, band if form.band is None else own, None, why)
+        return Member(name, title, votes, band if form.band is None else own, None, why)
     if form.band is not None:
         report.add(
             (*place, "band"),
@@ -291,7 +293,7 @@ def _member(scope: Scope, place: Place, name: str, form: MemberForm, band: Numbe
             "Leave 'band' out; 'abstain' says how often this member abstains.",
             key=True,
         )
-    return Member(name, form.votes or 1, Number(0.0), _leaning(scope, place, name, form), why)
+    return Member(name, title, votes, Number(0.0), _leaning(scope, place, name, form), why)
 
 
 def _leaning(

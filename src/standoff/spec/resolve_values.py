@@ -30,8 +30,8 @@ def resolve_why(written: str | WhyForm | None) -> Why | None:
     if written is None:
         return None
     if isinstance(written, str):
-        return Why(written)
-    return Why(written.text, written.source, written.confidence, written.claim)
+        return Why(resolve_text(written))
+    return Why(resolve_text(written.text), written.source, written.confidence, written.claim)
 
 
 def resolve_number(

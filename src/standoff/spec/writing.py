@@ -150,7 +150,7 @@ def _why(why: Why | None) -> Plain:
         return None
     return _given(
         {
-            "text": why.text,
+            "text": _text(why.text),
             "source": why.source,
             "confidence": why.confidence,
             "claim": why.claim,
@@ -298,7 +298,7 @@ def _body(body: Body) -> Entries:
 
 
 def _member(member: Member) -> Entries:
-    entries: Entries = {"votes": member.votes}
+    entries: Entries = {"name": _text(member.title), "votes": member.votes}
     if member.leaning is None:
         entries["band"] = _number(member.band)
     else:
