@@ -268,8 +268,8 @@ def test_the_state_looked_from_may_be_given_by_a_date_of_the_record():
         ),
         (
             {"date": "1962-10-24"},
-            "stability was told to look from 1962-10-24, but there is no record to say "
-            "what had happened by then. Give a state with 'at' instead.",
+            "The lens 'stability' was told to look from 1962-10-24, but there is no record "
+            "to say what had happened by then.\nGive a state with 'at' instead.",
         ),
     ],
 )
@@ -289,7 +289,7 @@ def test_a_day_that_is_none_is_refused():
         Stability(date="1962-10-35").look(compile(crisis), load(crisis))
 
     expected = (
-        "'1962-10-35' is not a day of the calendar. "
+        "'1962-10-35' is not a day of the calendar.\n"
         "Write a date as year-month-day, for example 2009-04-05."
     )
     assert expected == str(refused.value)

@@ -14,7 +14,7 @@ from standoff.lenses.asking import look
 from standoff.lenses.ensemble import Ensemble
 from standoff.lenses.equilibrium import Equilibrium
 from standoff.lenses.stability import Stability
-from standoff.policy import Policy, solve
+from standoff.policy import Policy, confirmed, solve
 from standoff.record import Walk, digest, load
 from standoff.result.brief import Brief
 from standoff.spec.crisis import Crisis
@@ -109,9 +109,9 @@ def _date(crisis: Crisis, walk: Walk | None, date: str | None) -> str | None:
 
 
 def _policy(game: Game) -> Policy | None:
-    """Solve the game once for all; None where a lens will say why it cannot."""
+    """Solve the game once for all, and verify it; None where a lens will say why it cannot."""
     try:
-        return solve(game)
+        return confirmed(game, solve(game))
     except NotApplicable:
         return None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from standoff.errors import CommandError
+from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,16 +25,6 @@ ROUNDS = 40
 """Rounds drawn where neither a horizon nor a calendar says how many there are."""
 
 _TWENTIETHS = (2, 5, 10, 15, 18)
-
-
-class DatedRecord(Protocol):
-    """A record walked through its crisis, as `standoff.record` gives it."""
-
-    def state_on(self, date: dt.date) -> dict[str, int]:
-        """Return the level index of every variable when a day begins."""
-
-    def round_on(self, date: dt.date) -> int:
-        """Return the number of the round that a date falls into."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +115,7 @@ class Ensemble:
             The walked record, needed to look from a date.
         policy
             What movers do; by default the equilibrium is solved from the state
-            looked from.
+            looked from, and verified.
         progress
             Called with how much is done, and how much there is to do.
 
@@ -142,13 +132,14 @@ class Ensemble:
         NotApplicable
             If an actor has only an order of states and no policy is given.
         """
-        from standoff.policy import solve
+        from standoff.policy import confirmed, solve
 
-        start, first_round = self._origin(game, record)
+        start, round_on_date = origin(self, game, record)
+        first_round = round_on_date or self.first_round
         rounds = self._rounds(game, first_round)
         if policy is None:
             solving, drawing = _halves(progress)
-            policy = solve(game, start=start, progress=solving)
+            policy = confirmed(game, solve(game, start=start, progress=solving))
         else:
             drawing = progress
         tally = self._draw(game, policy, (start, first_round, rounds), drawing)
@@ -164,26 +155,6 @@ class Ensemble:
                 "status": policy.status, "cause": policy.cause, "remedy": policy.remedy
             }  # fmt: skip
         return answer
-
-    def _origin(self, game: Game, record: DatedRecord | None) -> tuple[int, int]:
-        """Return the position of the state looked from, and the first round to draw."""
-        if self.date is None:
-            return game.find(self.at or {}), self.first_round
-        if record is None:
-            raise CommandError(
-                f"The lens 'ensemble' was told to look from {self.date}, but there is no record "
-                "to say what had happened by then.\nGive a state with 'at' instead."
-            )
-        try:
-            date = dt.date.fromisoformat(self.date)
-        except ValueError:
-            raise CommandError(
-                f"'{self.date}' is not a day of the calendar.\n"
-                "Write a date as year-month-day, for example 2009-04-05."
-            ) from None
-        reached = record.state_on(date)
-        levels = {v.name: v.levels[reached[v.name]] for v in game.crisis.variables}
-        return game.find(levels), record.round_on(date)
 
     def _rounds(self, game: Game, first_round: int) -> int:
         """Return how many rounds to draw, which the horizon must have."""

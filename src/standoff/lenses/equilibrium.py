@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from standoff.errors import CommandError
+from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,16 +27,6 @@ MOST_STATES = 5_000
 
 UNSETTLED = 1e-9
 """A long run that one more round changes by more than this is not reported."""
-
-
-class DatedRecord(Protocol):
-    """A record walked through its crisis, as `standoff.record` gives it."""
-
-    def state_on(self, date: dt.date) -> dict[str, int]:
-        """Return the level index of every variable when a day begins."""
-
-    def round_on(self, date: dt.date) -> int:
-        """Return the number of the round that a date falls into."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +124,10 @@ class Equilibrium:
         NotApplicable
             If an actor has only an order of states.
         """
-        from standoff.policy import verify
+        from standoff.policy import judged, verify
 
-        start, first_round = self._origin(game, record)
+        start, round_on_date = origin(self, game, record)
+        first_round = round_on_date or self.first_round
         horizon = game.horizon if self.horizon is None else (self.horizon or None)
         if horizon is not None and first_round > horizon:
             raise CommandError(
@@ -145,6 +136,7 @@ class Equilibrium:
             )
         solved = self._policy(game, policy, (start, first_round, horizon), progress)
         check = verify(game, solved)
+        solved = judged(solved, check)
         scalars = {
             "looked_from": int(game.moves.code[start]),
             "looked_round": first_round,
@@ -152,32 +144,12 @@ class Equilibrium:
             "states_covered": int(solved.states.size),
             "rounds_verified": ", ".join(str(t) for t in check.rounds),
         }
-        trouble = _trouble(solved, check)
         answer = _way(solved, check)
-        if not trouble:
+        if solved.status == "found":
             found = _found(game, solved, first_round)
             answer = answer.merge(found, join="exact").assign_attrs(found.attrs)
-        return answer.assign_attrs(scalars | answer.attrs | trouble)
-
-    def _origin(self, game: Game, record: DatedRecord | None) -> tuple[int, int]:
-        """Return the position of the state looked from, and the round looked at."""
-        if self.date is None:
-            return game.find(self.at or {}), self.first_round
-        if record is None:
-            raise CommandError(
-                f"The lens 'equilibrium' was told to look from {self.date}, but there is no "
-                "record to say what had happened by then.\nGive a state with 'at' instead."
-            )
-        try:
-            date = dt.date.fromisoformat(self.date)
-        except ValueError:
-            raise CommandError(
-                f"'{self.date}' is not a day of the calendar.\n"
-                "Write a date as year-month-day, for example 2009-04-05."
-            ) from None
-        reached = record.state_on(date)
-        levels = {v.name: v.levels[reached[v.name]] for v in game.crisis.variables}
-        return game.find(levels), record.round_on(date)
+        reached = {"status": solved.status, "cause": solved.cause, "remedy": solved.remedy}
+        return answer.assign_attrs(scalars | answer.attrs | reached)
 
     def _policy(
         self,
@@ -211,22 +183,6 @@ class Equilibrium:
             keep=first_round,
             progress=progress,
         )
-
-
-def _trouble(policy: Policy, check: Check) -> dict[str, str]:
-    """Say why there is no equilibrium to print, or nothing."""
-    if policy.status != "found":
-        return {"status": policy.status, "cause": policy.cause, "remedy": policy.remedy}
-    if check.is_sound:
-        return {}
-    return {
-        "status": "did not converge",
-        "cause": (
-            "An independent computation does not confirm the equilibrium: its values differ by "
-            f"{check.residual:.2g} and its probabilities by {check.choice_error:.2g}."
-        ),
-        "remedy": "Loosen the tolerance; if that does not help, please report it with the crisis.",
-    }
 
 
 def _way(policy: Policy, check: Check) -> xr.Dataset:

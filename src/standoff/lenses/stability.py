@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from standoff.errors import CommandError, nearest
+from standoff.lenses.origin import DatedRecord, origin
 from standoff.vocab import CONCEPTS
 
 if TYPE_CHECKING:
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from standoff.kernels.stability import Verdicts
 
     Positions = npt.NDArray[np.int64]
-
-
-class DatedRecord(Protocol):
-    """A record walked through its crisis, as `standoff.record` gives it."""
-
-    def state_on(self, date: dt.date) -> dict[str, int]:
-        """Return the level index of every variable when a day begins."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +111,7 @@ class Stability:
 
         from standoff.kernels.stability import distances, verdicts
 
-        start = self._origin(game, record)
+        start = origin(self, game, record)[0]
         passes = game.sincere_passes()
         graph = (game.moves, game.rank, passes)
         steps = distances(*graph, start)
@@ -138,25 +131,6 @@ class Stability:
         if not answer["equilibrium_count"].any():
             answer.attrs |= _nowhere(tuple(answer["concept"].values))
         return answer
-
-    def _origin(self, game: Game, record: DatedRecord | None) -> int:
-        """Return the position of the state looked from."""
-        if self.date is None:
-            return game.find(self.at or {})
-        if record is None:
-            raise CommandError(
-                f"stability was told to look from {self.date}, but there is no record to say "
-                "what had happened by then. Give a state with 'at' instead."
-            )
-        try:
-            date = dt.date.fromisoformat(self.date)
-        except ValueError:
-            raise CommandError(
-                f"'{self.date}' is not a day of the calendar. "
-                "Write a date as year-month-day, for example 2009-04-05."
-            ) from None
-        reached = record.state_on(date)
-        return game.find({v.name: v.levels[reached[v.name]] for v in game.crisis.variables})
 
 
 def _answer(game: Game, found: Verdicts, shown: Positions, chosen: Positions) -> xr.Dataset:

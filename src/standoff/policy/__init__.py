@@ -5,7 +5,7 @@ from standoff.policy.policy import Branch, Policy
 from standoff.policy.proposals import Proposal, proposals
 from standoff.policy.solve import solve
 from standoff.policy.stage import StageGame, stage_game
-from standoff.policy.verify import Check, verify
+from standoff.policy.verify import Check, confirmed, judged, verify
 
 __all__ = [
     "Branch",
@@ -14,7 +14,9 @@ __all__ = [
     "Policy",
     "Proposal",
     "StageGame",
+    "confirmed",
     "course",
+    "judged",
     "occupancy",
     "proposals",
     "solve",

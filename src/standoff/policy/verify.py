@@ -7,7 +7,7 @@ and a round is a few lines of numpy that follow docs/theory/equilibrium.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +73,26 @@ def verify(game: Game, policy: Policy) -> Check:
     return Check(
         residual, choice_error, rounds, residual <= policy.tolerance and choice_error <= allowed
     )
+
+
+def judged(policy: Policy, check: Check) -> Policy:
+    """Return the policy, as one that did not converge if the check does not confirm it."""
+    if policy.status != "found" or check.is_sound:
+        return policy
+    return replace(
+        policy,
+        status="did not converge",
+        cause=(
+            "An independent computation does not confirm the equilibrium: its values differ by "
+            f"{check.residual:.2g} and its probabilities by {check.choice_error:.2g}."
+        ),
+        remedy="Loosen the tolerance; if that does not help, please report it with the crisis.",
+    )
+
+
+def confirmed(game: Game, policy: Policy) -> Policy:
+    """Verify a policy that something is about to be drawn from; see `judged`."""
+    return judged(policy, verify(game, policy))
 
 
 def _rounds_to_check(policy: Policy, known: tuple[int, ...]) -> tuple[int, ...]:
