@@ -11,6 +11,9 @@ import xarray as xr
 from show import fixtures
 from standoff.result.brief import Assumption, Brief
 from standoff.show import brief_page, brief_text
+from standoff.show.brief_sources import assumption_rows
+from standoff.show.labels import Labels
+from standoff.show.words import words_for
 from standoff.vocab import LANGUAGES
 
 SECTIONS = {
@@ -320,3 +323,62 @@ def test_resting_states_speak_for_a_level_only_by_a_clear_majority():
     assert "  quiet  " in rows["Launches"]
     assert "  divided  " in rows["Japan's missile defence"]
     assert "  free (Nash); frozen (GMR, SMR, SEQ)  " in rows["Frozen funds"]
+
+
+def test_values_in_words_are_said_in_the_language():
+    """A vote, a one-way move and a distribution are words; an expression speaks in names."""
+    values = {
+        "0.5": "0,5",
+        "yes 0.9, abstain 0.075, no 0.025": "setuju 0,9, abstain 0,075, menolak 0,025",
+        "talks only rise": "talks hanya naik",
+        "talks only fall": "talks hanya turun",
+        "talks only stay": "talks hanya tetap",
+        "0.5, uniform(0.2, 0.8)": "0,5, seragam (0,2; 0,8)",
+        "1, normal(1, 0.5)": "1, normal (1; 0,5)",
+        "talks == open and tests >= one": "talks == open and tests >= one",
+    }
+    made = [Assumption("a", value, None, None, {}, None, None, None) for value in values]
+
+    _, rows = assumption_rows(fixtures.brief(assumptions=tuple(made)), words_for("id"))
+
+    assert [row[1] for row in rows] == list(values.values())
+
+
+def test_a_reason_is_given_in_english_where_the_language_lacks_it():
+    """A reason nobody translated is still better than none."""
+    made = (
+        Assumption("a", "", None, None, {"en": "both", "id": "keduanya"}, None, None, None),
+        Assumption("b", "", None, None, {"en": "English only"}, None, None, None),
+        Assumption("c", "", None, None, {}, None, None, None),
+    )
+
+    _, rows = assumption_rows(fixtures.brief(assumptions=made), words_for("id"))
+
+    assert [row[2] for row in rows] == ["keduanya", "English only", ""]
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("en", "It flew"), ("id", "Roket terbang")])
+def test_the_page_says_what_happened_at_the_latest_moves(lang, expected):
+    """The text in the reader's language stands beside the move; English where it is missing."""
+    brief = fixtures.brief()
+    situation = brief.answers["situation"]
+    count = situation.sizes["event"]
+    told = situation.assign(
+        event_text=("event", ["It flew"] * count),
+        event_text_id=("event", ["Roket terbang", ""] * (count // 2) + [""] * (count % 2)),
+    )
+
+    page = brief_page(fixtures.brief(answers={**brief.answers, "situation": told}), lang=lang)
+
+    shown = {text for text in ("It flew", "Roket terbang") if f"<td>{text}</td>" in page}
+    assert expected in shown
+    assert shown == ({"It flew"} if lang == "en" else {"It flew", "Roket terbang"})
+
+
+def test_a_member_without_a_name_is_shown_as_its_actor_else_by_its_code():
+    """An answer saved before members had names is shown as it was."""
+    labels = Labels({"actors": {"CHN": {"en": "China"}}, "members": {}}, words_for("en"))
+    named = Labels({**labels.tree, "members": {"FRA": {"id": "Prancis"}}}, words_for("id"))
+
+    assert [labels.member(name) for name in ("CHN", "FRA")] == ["China", "FRA"]
+    assert [named.member(name) for name in ("CHN", "FRA")] == ["China", "Prancis"]

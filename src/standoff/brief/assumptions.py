@@ -12,7 +12,8 @@ def list_assumptions(crisis: Crisis) -> tuple[Assumption, ...]:
     """List what the analyst assumed, in the order of the file format.
 
     A number is listed if it carries a reason or says how unsure it is; a
-    choice (an option, a rule, an interest) if it carries a reason.
+    choice (an option, a rule, an interest) if it carries a reason. Items of a
+    list are counted from one, as in the file format.
     """
     return tuple(_walk(crisis))
 
@@ -26,9 +27,9 @@ def _walk(crisis: Crisis) -> Iterator[Assumption]:
         yield from _number(f"{path}.precision", actor.precision)
     for variable in crisis.variables:
         yield from _choice(f"variables.{variable.name}", "", variable.why)
-    for n, rule in enumerate(crisis.infeasible):
+    for n, rule in enumerate(crisis.infeasible, 1):
         yield from _choice(f"infeasible[{n}]", rule.when.text, rule.why)
-    for n, way in enumerate(crisis.one_way):
+    for n, way in enumerate(crisis.one_way, 1):
         yield from _choice(f"one_way[{n}]", f"{way.variable} only {way.only}", way.why)
     for option in crisis.options:
         path = f"options.{option.actor}.{option.name}"
@@ -55,7 +56,7 @@ def _preferences(crisis: Crisis) -> Iterator[Assumption]:
     for actor, weights in crisis.weights.items():
         yield from _numbers(f"weights.{actor}", weights)
     for actor, statements in crisis.priorities.items():
-        for n, statement in enumerate(statements):
+        for n, statement in enumerate(statements, 1):
             path = f"priorities.{actor}[{n}]"
             yield from _choice(path, statement.statement.text, statement.why)
     for motive in crisis.motives:

@@ -69,16 +69,18 @@ def present_rows(answer: xr.Dataset, labels: Labels) -> Rows:
 
 
 def latest_moves(answer: xr.Dataset, labels: Labels, date: str | None) -> Rows:
-    """List the last moves before a date, latest first."""
+    """List the last moves before a date, latest first: day, move and what happened."""
     words = labels.words
     moves = [
-        (event.day.isoformat(), event.option)
+        (event.day.isoformat(), event.option, event.text)
         for lane in lanes_of(answer, labels)
         for event in lane.moves
         if date is None or event.day.isoformat() < date[:10]
     ]
     moves.sort(key=lambda move: move[0], reverse=True)
-    return [[words.date(day), labels.move(option)] for day, option in moves[:_LATEST]]
+    return [
+        [words.date(day), labels.move(option), clean(text)] for day, option, text in moves[:_LATEST]
+    ]
 
 
 def _shares(values: npt.NDArray[np.float64], name: str, labels: Labels) -> tuple[str, float]:

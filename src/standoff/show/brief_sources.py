@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from standoff.result.brief import Assumption, Brief
@@ -18,6 +19,21 @@ CONFIDENCE: Mapping[str, str] = {
     "low": mark("low confidence"),
     "assumed": mark("assumed"),
 }
+
+ONE_WAY: Mapping[str, str] = {
+    "rise": mark("{variable} only rises"),
+    "fall": mark("{variable} only falls"),
+    "stay": mark("{variable} only stays"),
+}
+DISTRIBUTIONS: Mapping[str, str] = {
+    "uniform": mark("uniform ({parameters})"),
+    "normal": mark("normal ({parameters})"),
+    "triangular": mark("triangular ({parameters})"),
+    "beta": mark("beta ({parameters})"),
+}
+_LEANING = re.compile(r"yes (?P<yes>\S+), abstain (?P<abstain>\S+), no (?P<no>\S+)")
+_ONE_WAY = re.compile(rf"(?P<variable>\w+) only (?P<only>{'|'.join(ONE_WAY)})")
+_DRAWN = re.compile(rf"(?P<value>\S+), (?P<kind>{'|'.join(DISTRIBUTIONS)})\((?P<parameters>.*)\)")
 
 
 def closing_note(words: Words) -> str:
@@ -44,7 +60,7 @@ def _certainty(assumption: Assumption) -> tuple[int, float]:
 
 
 def _assumption(assumption: Assumption, words: Words) -> list[str]:
-    value = _number(clean(assumption.value), words)
+    value = _value(clean(assumption.value), words)
     if assumption.low is not None and assumption.high is not None:
         low, high = words.number(assumption.low, 4), words.number(assumption.high, 4)
         value += words.say(" [{low} to {high}]", low=low, high=high)
@@ -56,6 +72,25 @@ def _assumption(assumption: Assumption, words: Words) -> list[str]:
     if assumption.claim is not None:
         reasons.append(words.say("claim {number}", number=assumption.claim))
     return [clean(assumption.path), value, "; ".join(reason for reason in reasons if reason)]
+
+
+def _value(text: str, words: Words) -> str:
+    """Write a value in words; an expression stays as the file has it, for it speaks in names."""
+    leaning = _LEANING.fullmatch(text)
+    if leaning:
+        shares = {ballot: _number(share, words) for ballot, share in leaning.groupdict().items()}
+        return words.say("yes {yes}, abstain {abstain}, no {no}", **shares)
+    one_way = _ONE_WAY.fullmatch(text)
+    if one_way:
+        said = ONE_WAY[one_way["only"]]
+        return words.say(said, variable=one_way["variable"])
+    drawn = _DRAWN.fullmatch(text)
+    if drawn:
+        parameters = "; ".join(_number(part, words) for part in drawn["parameters"].split(", "))
+        kind = DISTRIBUTIONS[drawn["kind"]]
+        value = _number(drawn["value"], words)
+        return f"{value}, {words.say(kind, parameters=parameters)}"
+    return _number(text, words)
 
 
 def _number(text: str, words: Words) -> str:

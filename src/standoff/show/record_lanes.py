@@ -16,11 +16,12 @@ __all__ = ["Event", "Lane", "lanes_of"]
 
 @dataclass(frozen=True)
 class Event:
-    """One row of the record: its day, and the option it is or nothing for background."""
+    """One row of the record: its day, the option it is or nothing for background, and its text."""
 
     day: datetime.date
     option: str
     round_: int
+    text: str
 
 
 @dataclass
@@ -52,12 +53,22 @@ def lanes_of(situation: xr.Dataset, labels: Labels) -> list[Lane]:
         situation[name].values
         for name in ("event_date", "event_option", "event_actor", "event_round")
     )
-    for date, option, actor, round_ in zip(*columns, strict=True):
+    texts = _texts(situation, labels.words.language)
+    for date, option, actor, round_, text in zip(*columns, texts, strict=True):
         try:
             day = datetime.date.fromisoformat(str(date)[:10])
         except ValueError:
             continue
         names = [str(option).partition(".")[0]] if str(option) else str(actor).split(";")
         owner = next((name for name in names if name in lanes), "")
-        lanes[owner].events.append(Event(day, str(option), int(round_)))
+        lanes[owner].events.append(Event(day, str(option), int(round_), text))
     return [lane for lane in lanes.values() if lane.events]
+
+
+def _texts(situation: xr.Dataset, language: str) -> list[str]:
+    """Say what happened in each event, in this language where the record has it."""
+    told = [str(text) for text in situation["event_text"].values]
+    own = situation.get(f"event_text_{language}")
+    if own is None:
+        return told
+    return [str(text) or fallback for text, fallback in zip(own.values, told, strict=True)]

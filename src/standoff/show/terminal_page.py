@@ -119,7 +119,7 @@ def _situation(brief: Brief, words: Words, width: int) -> list[str]:
     moves = latest_moves(answer, labels, brief.date)
     if moves:
         lines.append(words.say("The latest moves before:"))
-        lines.append(table(["", ""], moves, width))
+        lines.append(table(["", ""], [[day, move] for day, move, _ in moves], width))
     return lines
 
 
