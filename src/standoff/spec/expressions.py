@@ -295,7 +295,8 @@ class _Reader:
 
     def _example(self, tree: Tree) -> str:
         if isinstance(tree, Word) and tree.name in self.scope.levels:
-            return f"{tree.name} >= {self.scope.levels[tree.name][1]}"
+            levels = self.scope.levels[tree.name]
+            return f"{tree.name} {'>=' if len(levels) > 1 else '=='} {levels[:2][-1]}"
         return f"{_short(tree)} > 0"
 
     def _add(self, tree: Tree, wrong: str, fix: str) -> None:
