@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from standoff import __version__
 from standoff.brief.agreement import find_agreement
@@ -73,9 +74,11 @@ def gather(
     when = _date(crisis, walk, date)
     game = compile(crisis, motives=motives)
     tell(1, _STEPS)
-    policy = _policy(game)
-    tell(2, _STEPS)
-    answers = {"stability": look(game, Stability(date=when), record=walk)}
+    with ThreadPoolExecutor(1) as beside:
+        solving = beside.submit(_policy, game)
+        answers = {"stability": look(game, Stability(date=when), record=walk)}
+        tell(2, _STEPS)
+        policy = solving.result()
     tell(3, _STEPS)
     answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)
     tell(4, _STEPS)

@@ -69,7 +69,7 @@ def _end_rows(low: int, high: int, game: Round, later: Floats, end: Floats) -> N
             end[r, i] = game.utility[r, i] + game.patience[i] * later[r, i]
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def sweep(
     game: Round,
     following: Floats,

@@ -163,7 +163,7 @@ def _consider(
     mover = game.turns[m]
     for k in range(count):
         block.share[0, k] = after[low + k, mover]
-    n = 1
+    n = np.int64(1)
     for a in range(game.actor_first[mover], game.actor_first[mover + 1]):
         first, last = game.outcome_first[a], game.outcome_first[a + 1]
         rows = game.target[first]

@@ -139,9 +139,9 @@ def leaning_tally(ballots: Ballots) -> Tally:
         for j in range(ballots.member_first[b], ballots.member_first[b + 1]):
             if ballots.member_actor[j] < 0:
                 yes, _, no = ballots.leaning[j]
-                _add_member(
-                    ballots.rule[b], part, ballots.votes[j], ballots.veto[j], yes, no, scratch
-                )
+                # the same types as in `pass_probability`, or it is compiled twice
+                rule, weight, veto = int(ballots.rule[b]), int(ballots.votes[j]), ballots.veto[j]
+                _add_member(rule, part, weight, bool(veto), float(yes), float(no), scratch)
     return Tally(first, mass)
 
 

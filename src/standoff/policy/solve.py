@@ -134,11 +134,14 @@ def _backwards(
     keep = _kept_rounds(covered, rounds, actors) | {wanted, wanted + 1}
     kept = {}
     run = sweep_parallel if covered.rows >= PARALLEL_ROWS else sweep
+    # one type of room for the kernel, whatever the tables are: it is compiled once
+    room, odds = np.empty(choice.shape[1:]), np.empty(passes.shape[1:])
     for t in range(rounds - 1, -1, -1):
         run(
             covered.round, later, value, spare, precision, covered.ballots, covered.tally,
-            choice[t], passes[t],
+            room, odds,
         )  # fmt: skip
+        choice[t], passes[t] = room, odds
         later, value = value, later
         if t + 1 in keep:
             kept[t + 1] = unpadded(later, actors)
