@@ -145,7 +145,7 @@ def _course(brief: Brief, words: Words, width: int) -> list[str]:
             paragraph(precision_of(policy, words), width),
         ]
     paths, failed = _answer(brief, "ensemble", words, width)
-    lines += failed
+    lines += [line for line in failed if line not in lines]
     source = paths if paths is not None else policy
     if source is not None:
         lines += ["", *_fans(brief, source, words, width)]
@@ -197,7 +197,7 @@ def _agreement(brief: Brief, words: Words, width: int) -> list[str]:
     header, rows, legend = agreement_rows(answer, Labels.of(answer, words))
     joined = [*header[:2], f"{header[2]}, {header[3]}", *header[4:]]
     merged = [[*row[:2], _both(row[2], row[3]), *row[4:]] for row in rows]
-    return [table(joined, merged, width, align="cccccf"), paragraph(legend, width)]
+    return [table(joined, merged, width, align="lllllf"), paragraph(legend, width)]
 
 
 def _both(one: str, other: str) -> str:
