@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standoff.errors import AnswerError
+from standoff.show.causes import told_again
 from standoff.show.ensemble_text import ensemble_body, ensemble_question
 from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
 from standoff.show.labels import Labels, clean
@@ -100,8 +101,8 @@ def failure(answer: xr.Dataset, words: Words) -> str:
         part
         for part in (
             words.say("No answer ({status}).", status=said),
-            clean(answer.attrs.get("cause", "")),
-            clean(answer.attrs.get("remedy", "")),
+            told_again(clean(answer.attrs.get("cause", "")), words),
+            told_again(clean(answer.attrs.get("remedy", "")), words),
         )
         if part
     )

@@ -115,7 +115,9 @@ def _found(brief: Brief, key: str, section: _Section, words: Words) -> xr.Datase
         return None
     failed = failure(answer, words)
     if failed:
-        section.paragraphs.append(failed)
+        # equilibrium and ensemble follow one policy, and so fail for one reason
+        if failed not in section.paragraphs:
+            section.paragraphs.append(failed)
         return None
     return answer
 

@@ -1,0 +1,91 @@
+"""Why a lens found nothing, in the reader's language.
+
+A saved answer says its cause and remedy as English sentences. They are told
+again from the sentences below, whose places take names and numbers; a sentence
+that is not among them is shown as it stands.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import string
+
+from standoff.show.words import Words, mark
+
+__all__ = ["SENTENCES", "told_again"]
+
+SENTENCES = (
+    mark(
+        "An equilibrium weighs likely gains against losses, so it needs numbers, and {names} have "
+        "only an order of the states."
+    ),
+    mark(
+        "An equilibrium weighs likely gains against losses, so it needs numbers, and {names} has "
+        "only an order of the states."
+    ),
+    mark(
+        "Give them weights on interests instead of priorities or a ranking, or use the lens "
+        "'stability', which needs only an order."
+    ),
+    mark(
+        "An independent computation does not confirm the equilibrium: its values differ by "
+        "{values} and its probabilities by {probabilities}."
+    ),
+    mark("Loosen the tolerance; if that does not help, please report it with the crisis."),
+    mark("Already with everybody tossing a coin the values did not settle."),
+    mark(
+        "The branch from precision 0 could be followed up to {factor} times the precision asked "
+        "for, in {steps} steps and {sweeps} sweeps."
+    ),
+    mark("At the precision asked for the error stays at {error}, above {wanted}."),
+    mark(
+        "Lower the precision or the patience of the actors, give the crisis a horizon (its "
+        "equilibrium is unique), or loosen the tolerance."
+    ),
+    mark("Give the crisis what the lens needs, or use another lens."),
+    mark("Lower the precision, shorten the horizon, or loosen the tolerance."),
+    mark(
+        "In every state some actor has an improvement that nothing deters, under each of the "
+        "concepts looked at ({concepts})."
+    ),
+    mark(
+        "Look under a more cautious concept (gmr), or at who leaves which state: the crisis may go "
+        "round in a circle."
+    ),
+)
+
+
+def told_again(sentence: str, words: Words) -> str:
+    """Tell a cause or a remedy in the reader's language.
+
+    Examples
+    --------
+    >>> from standoff.show.words import words_for
+    >>> told_again("Give the crisis what the lens needs, or use another lens.", words_for("id"))
+    'Lengkapi krisis dengan apa yang diperlukan lensa, atau gunakan lensa lain.'
+    >>> told_again("The sun was in its eyes.", words_for("id"))
+    'The sun was in its eyes.'
+    """
+    for known in SENTENCES:
+        match = _pattern(known).fullmatch(sentence)
+        if match:
+            places = {name: _number(text, words) for name, text in match.groupdict().items()}
+            return words.say(known, **places)
+    return sentence
+
+
+@functools.cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """Write a sentence as a pattern with a group for each of its places."""
+    parts = string.Formatter().parse(sentence)
+    return re.compile(
+        "".join(re.escape(text) + (f"(?P<{name}>.+?)" if name else "") for text, name, *_ in parts)
+    )
+
+
+def _number(text: str, words: Words) -> str:
+    """Write a number with the decimal mark of the language; leave names and powers of ten."""
+    if re.fullmatch(r"\d+\.\d+", text):
+        return words.number(float(text), len(text.partition(".")[2]))
+    return text
