@@ -112,7 +112,7 @@ class TestEveryLanguage:
     """The brief in each language."""
 
     def test_the_terminal_has_all_sections_in_order_on_about_a_page(self, lang):
-        """Seven sections; 12 variables, six actors and 15 members fit into 165 lines, names in full."""
+        """Seven sections; 12 variables, six actors and 15 members fit into 165 lines."""
         lines = brief_text(fixtures.brief(), lang).splitlines()
 
         headings = [lines[k - 1] for k, line in enumerate(lines) if re.fullmatch(r"-{5,}", line)]
