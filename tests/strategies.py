@@ -265,7 +265,13 @@ def _option(draw, variables, bodies, chance):
         option["cost"] = draw(
             st.one_of(
                 st.sampled_from(NUMBERS),
-                st.just({"value": 0.5, "why": "drawn", "range": [0, 1]}),
+                st.just(
+                    {
+                        "value": 0.5,
+                        "why": {"text": {"en": "drawn", "id": "diundi"}},
+                        "range": [0, 1],
+                    }
+                ),
                 scores(variables).filter(lambda score: not _is_number(score)),
             )
         )
