@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from standoff.show.asked import asked_elsewhere
 from standoff.show.canvas import BODY, SMALL, Sheet, Side, Style, head, text_width, wrap, write_head
 from standoff.show.equilibrium_text import ballot_rows, proposals
 from standoff.show.labels import Labels
@@ -25,10 +26,11 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     """Draw a panel for each proposal: a bar of yes, abstain and no for each member."""
     words = labels.words
     votes = proposals(answer)
-    title = words.say("What would pass, if tabled now?")
+    title = words.say("What would pass, and who would vote how?")
     note = words.say("Probability that each member votes yes, abstains or votes no.")
     if not votes:
         note = words.say("This crisis has no proposal that a body decides.")
+    note = " ".join([note, *asked_elsewhere(answer, labels)]) if votes else note
     titles, notes, top = head(title, note, width)
     panels = [(vote, ballot_rows(answer, [vote])) for vote in range(len(votes))]
     names = [labels.member(member) for _, rows in panels for member, _ in rows]

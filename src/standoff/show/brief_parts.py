@@ -270,7 +270,7 @@ def _ballots(answer: xr.Dataset, labels: Labels, picked: list[int]) -> tuple[str
     for member, ballots in ballot_rows(answer, picked):
         rows.append([labels.member(member), *[_ballot(ballot) for ballot in ballots]])
     title = words.say(
-        "{bodies}: percent yes/abstain/no of each member, were the proposal tabled now",
+        "{bodies}: percent yes/abstain/no of each member",
         bodies=" | ".join(dict.fromkeys(bodies)),
     )
     return title, header, rows

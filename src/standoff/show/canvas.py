@@ -224,7 +224,8 @@ class Sheet:
 def head(title: str, note: str, width: int) -> tuple[list[str], list[str], float]:
     """Break a title and the note below it; give their lines and the height they take."""
     titles = wrap(title, width - 24, TITLE + 1.5)
-    notes = wrap(note, width - 24, SMALL) if note else []
+    # a long line is drawn up to a fiftieth wider than its measure, letter by letter rounded
+    notes = wrap(note, 0.97 * (width - 24), SMALL) if note else []
     return titles, notes, 12 + 19 * len(titles) + 15 * len(notes) + 8
 
 

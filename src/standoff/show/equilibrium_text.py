@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from standoff.show.asked import asked_elsewhere
 from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bar, paragraph, sparkline, table
 from standoff.show.words import Words
@@ -151,7 +152,7 @@ def _ballot_table(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
         return []
     passes = answer["pass_probability"].values
     bodies = [str(body) for body in answer["vote_body"].values]
-    parts = [words.say("What would pass, if tabled now?")]
+    parts = [words.say("What would pass, and who would vote how?")]
     rows = [
         [
             labels.move(vote),
@@ -163,6 +164,7 @@ def _ballot_table(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
     ]
     header = [words.say("proposal"), words.say("body"), words.say("passes"), ""]
     parts.append(table(header, rows, width, align="llr"))
+    parts += [paragraph(note, width) for note in asked_elsewhere(answer, labels)]
     return parts
 
 

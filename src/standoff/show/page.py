@@ -13,6 +13,7 @@ from standoff.result.brief import Brief
 from standoff.show import brief_parts as parts
 from standoff.show import brief_sources as sources
 from standoff.show.answer_text import failure
+from standoff.show.asked import asked_elsewhere
 from standoff.show.ensemble_text import paths_note
 from standoff.show.equilibrium_text import precision_of, proposals
 from standoff.show.figures import figure
@@ -214,8 +215,10 @@ def _votes(brief: Brief, words: Words) -> _Section:
         return section
     alt = words.say("Bars with the probability that each member votes yes, abstains or votes no.")
     section.figures.append(_drawn(answer, "ballots", words, alt=alt))
-    for title, header, rows in parts.ballot_summary(answer, Labels.of(answer, words)):
+    labels = Labels.of(answer, words)
+    for title, header, rows in parts.ballot_summary(answer, labels):
         section.tables.append(_Table(header, rows, title))
+    section.notes += asked_elsewhere(answer, labels)
     return section
 
 

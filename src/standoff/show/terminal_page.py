@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from standoff.result.brief import Brief
 from standoff.show.answer_text import failure
+from standoff.show.asked import asked_elsewhere
 from standoff.show.brief_parts import (
     agreement_rows,
     ballot_summary,
@@ -170,11 +171,12 @@ def _votes(brief: Brief, words: Words, width: int) -> list[str]:
     if answer is None:
         return []
     lines: list[str] = []
-    for title, header, rows in ballot_summary(answer, Labels.of(answer, words)):
+    labels = Labels.of(answer, words)
+    for title, header, rows in ballot_summary(answer, labels):
         header, rows, align = _halved(header, rows)
         drawn = table(header, rows, width, align=align)
         lines += [*([""] if lines else []), paragraph(title, width), drawn]
-    return lines
+    return [*lines, *(paragraph(note, width) for note in asked_elsewhere(answer, labels))]
 
 
 def _halved(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]], str]:
