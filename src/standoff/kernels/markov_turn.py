@@ -163,7 +163,7 @@ def _consider(
     mover = game.turns[m]
     for k in range(count):
         block.share[0, k] = after[low + k, mover]
-    n = np.int64(1)
+    n = int(1)  # noqa: UP018  # a literal would have `_expect_vote` compiled twice
     for a in range(game.actor_first[mover], game.actor_first[mover + 1]):
         first, last = game.outcome_first[a], game.outcome_first[a + 1]
         rows = game.target[first]

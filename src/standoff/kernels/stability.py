@@ -241,7 +241,8 @@ def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tu
             if t >= 0 and stable[c, s]:
                 worst = answers[c - 1, t]
                 reasons[2, c, place] = worst[END]
-                reasons[3, c, place] = _action(g, worst[MOVER], worst[START], worst[END])
+                k, b, e = int(worst[MOVER]), int(worst[START]), int(worst[END])
+                reasons[3, c, place] = _action(g, k, b, e)
     return count, reasons
 
 

@@ -82,7 +82,7 @@ def steps(g: Graph, start: int, improving: bool) -> Small:
     queue = np.empty(m.code.size, np.int32)
     distance[start], queue[0], head, tail = 0, start, 0, 1
     while head < tail:
-        s = queue[head]
+        s = int(queue[head])
         head += 1
         for i in range(m.actor_first.size - 1):
             for a in range(m.actor_first[i], m.actor_first[i + 1]):

@@ -170,26 +170,29 @@ def _search(
     opened = np.full(states, _UNOPENED, np.int8)
     progress = np.full(first.size, _UNTOUCHED, np.int64)
     queue = np.empty((2 * states, 5), np.int32)
-    place, unmet = 0, states
+    place, unmet, nobody = 0, states, -1
     while place < states and unmet > 0:
         level = harm[order[place]]
         tail = 0
         while place < states and harm[order[place]] == level:
-            tail = _open(opened, queue, order[place], actors, actors, tail, -1, -1, -1)
+            # whole numbers of one size, here and below, or `_open` is compiled thrice
+            x = int(order[place])
+            tail = _open(opened, queue, x, actors, actors, tail, nobody, nobody, nobody)
             place += 1
         head = 0
         while head < tail:
-            x, which, end, start, mover = queue[head]
+            x, which = int(queue[head, 0]), queue[head, 1]
+            end, start, mover = int(queue[head, 2]), int(queue[head, 3]), queue[head, 4]
             head += 1
             for k in range(actors):
                 if k == i or (k == which if which >= 0 else k != -1 - which):
                     continue
                 lo, hi = _fresh(rank, is_clique, first, before, progress, row[x, k], k, x, credible)
                 for arrival in range(lo, hi):
-                    y = before[arrival]
+                    y = int(before[arrival])
                     if y == x or (credible and rank[k, y] >= rank[k, x]):
                         continue
-                    e, b, w = (x, y, k) if mover < 0 else (end, start, mover)
+                    e, b, w = (x, y, k) if mover < 0 else (end, start, int(mover))
                     if found[y, HARM] == NO_ANSWER:
                         unmet -= 1
                         found[y, HARM], found[y, END] = level, e
