@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from standoff.brief.assumptions import list_assumptions
 from standoff.brief.situation import describe_situation
 from standoff.game import compile
+from standoff.game.assumptions import list_assumptions
 from standoff.record import parse_events, walk
 from standoff.spec import read_text
 
@@ -34,13 +34,16 @@ def crisis():
 
 def test_a_reason_is_listed_in_every_language_it_is_given_in(crisis):
     """The page chooses; a plain reason is English, and a number without one has no text."""
-    told = {item.path: item for item in list_assumptions(crisis)}
+    told = {item["path"]: item for item in list_assumptions(crisis)}
 
-    assert told["variables.toll"].text == {"en": "the toll", "id": "tol"}
-    assert (told["variables.toll"].source, told["variables.toll"].claim) == ("essay", 3)
-    assert told["options.isle.raise"].text == {"en": "dues"}
-    assert told["options.isle.raise.cost"].text == {}
-    assert (told["options.isle.raise.cost"].low, told["options.isle.raise.cost"].high) == (0, 2)
+    assert told["variables.toll"]["text"] == {"en": "the toll", "id": "tol"}
+    assert (told["variables.toll"]["source"], told["variables.toll"]["claim"]) == ("essay", 3)
+    assert told["options.isle.raise"]["text"] == {"en": "dues"}
+    assert told["options.isle.raise.cost"]["text"] == {}
+    assert (told["options.isle.raise.cost"]["low"], told["options.isle.raise.cost"]["high"]) == (
+        0,
+        2,
+    )
 
 
 def test_events_are_told_in_each_language_of_the_record(crisis):

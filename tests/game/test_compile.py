@@ -1,11 +1,14 @@
 """Tests for `standoff.game`: a crisis worked out by hand, state by state."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from standoff.catalog import names, path
 from standoff.errors import CommandError, SpecError
 from standoff.game import compile, describe
-from standoff.spec import read_text
+from standoff.spec import read, read_text
 
 HEAD = """
 name: pier
@@ -263,8 +266,26 @@ def test_a_game_says_what_it_is_in_one_line(game):
     )
 
 
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def assert_golden(game, name, renew):
+    """Compare the text of a game with its golden copy, or renew the copy for review."""
+    copy = GOLDEN / f"{name}.game.txt"
+    if renew:
+        copy.write_text(describe(game), encoding="utf-8")
+
+    assert describe(game) == copy.read_text(encoding="utf-8")
+
+
 def test_the_compiled_form_is_the_golden_one(game, request):
     """A change in meaning shows up in review as a difference in this text."""
-    golden = request.path.parent.parent / "golden" / "pier.game.txt"
+    assert_golden(game, "pier", request.config.getoption("--renew"))
 
-    assert describe(game) == golden.read_text(encoding="utf-8")
+
+@pytest.mark.parametrize("name", names())
+def test_the_compiled_form_of_every_published_crisis_is_the_golden_one(name, request):
+    """Whoever changes a published crisis, or the compiler, sees what that means."""
+    published = compile(read(path(name)))
+
+    assert_golden(published, name, request.config.getoption("--renew"))

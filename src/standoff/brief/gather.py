@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from standoff import __version__
 from standoff.brief.agreement import find_agreement
-from standoff.brief.assumptions import list_assumptions
 from standoff.brief.situation import describe_situation
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import Game, compile
@@ -17,7 +16,7 @@ from standoff.lenses.equilibrium import Equilibrium
 from standoff.lenses.stability import Stability
 from standoff.policy import Policy, confirmed, solve
 from standoff.record import Walk, digest, load
-from standoff.result.brief import Brief
+from standoff.result.brief import Assumption, Brief
 from standoff.spec.crisis import Crisis
 
 Progress = Callable[[int, int], None]
@@ -93,8 +92,9 @@ def gather(
         title=crisis.title.by_language,
         about=crisis.about.by_language,
         date=when,
-        answers=answers,
-        assumptions=list_assumptions(crisis),
+        # once for all of them is enough: they are in `assumptions`
+        answers={name: a.drop_dims("assumption", errors="ignore") for name, a in answers.items()},
+        assumptions=tuple(Assumption(**assumed) for assumed in game.assumptions),
         reproduce=_reproduce(game, walk, seed, command),
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import CommandError, nearest
+from standoff.game.assumptions import Assumed, list_assumptions
 from standoff.game.labels import Labels
 from standoff.game.preferences import ranks
 from standoff.game.space import StateSpace
@@ -185,6 +186,11 @@ class Game:
                  [action.label for action in self.actions], self.start, self.horizon]  # fmt: skip
         mark.update(repr(names).encode())
         return mark.hexdigest()
+
+    @functools.cached_property
+    def assumptions(self) -> tuple[Assumed, ...]:
+        """What the analyst assumed, with reasons and ranges, in the order of the format."""
+        return list_assumptions(self.crisis)
 
     @property
     def crisis_digest(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from standoff import __version__
 from standoff.errors import CommandError, DidNotConverge, NotApplicable
 from standoff.lenses import Lens, find
+from standoff.lenses.assumed import with_assumptions
 from standoff.lenses.settings import configured, plain
 from standoff.result.stamp import Stamp, failed, stamp
 
@@ -83,7 +84,8 @@ def look(
     else:
         asked = lens
     offered: dict[str, object] = {"record": record, "policy": policy, "progress": progress}
-    return stamp(_answer(game, asked, offered), _identity(game, asked, record))
+    answer = with_assumptions(_answer(game, asked, offered), game)
+    return stamp(answer, _identity(game, asked, record))
 
 
 def _answer(game: Game, lens: Lens, offered: dict[str, object]) -> xr.Dataset:

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypedDict
 
-from standoff.result.brief import Assumption
-from standoff.spec.crisis import Crisis, Effect, Expression, Number, Text, Why
+from standoff.spec.crisis import Crisis, Effect, Expression, Member, Number, Text, Why
+from standoff.vocab import BALLOT
 
 
-def list_assumptions(crisis: Crisis) -> tuple[Assumption, ...]:
+class Assumed(TypedDict):
+    """A number or choice of the analyst: where it stands, how unsure it is, and why.
+
+    ``text`` is the reason by language; empty if none was given.
+    """
+
+    path: str
+    value: str
+    low: float | None
+    high: float | None
+    text: dict[str, str]
+    source: str | None
+    confidence: str | None
+    claim: int | None
+
+
+def list_assumptions(crisis: Crisis) -> tuple[Assumed, ...]:
     """List what the analyst assumed, in the order of the file format.
 
     A number is listed if it carries a reason or says how unsure it is; a
@@ -18,7 +35,7 @@ def list_assumptions(crisis: Crisis) -> tuple[Assumption, ...]:
     return tuple(_walk(crisis))
 
 
-def _walk(crisis: Crisis) -> Iterator[Assumption]:
+def _walk(crisis: Crisis) -> Iterator[Assumed]:
     """Go through the crisis."""
     for actor in crisis.actors:
         path = f"actors.{actor.name}"
@@ -38,20 +55,26 @@ def _walk(crisis: Crisis) -> Iterator[Assumption]:
             yield from _number(f"{path}.cost", option.cost)
         yield from _effect(f"{path}.effect", option.effect)
     for body in crisis.bodies:
-        path = f"bodies.{body.name}"
-        yield from _choice(path, "", body.why)
+        yield from _choice(f"bodies.{body.name}", "", body.why)
         for member in body.members:
-            value = "" if member.leaning is None else _leaning(member.leaning)
-            yield from _choice(f"{path}.members.{member.name}", value, member.why)
+            yield from _member(f"bodies.{body.name}.members.{member.name}", member)
     for event in crisis.chance:
         yield from _choice(f"chance.{event.name}", "", event.why)
         yield from _effect(f"chance.{event.name}", event.effect)
     for interest in crisis.interests:
         yield from _choice(f"interests.{interest.name}", interest.score.text, interest.why)
     yield from _preferences(crisis)
+    for deal in crisis.deals:
+        yield from _choice(f"deals.{deal.name}", "", deal.why)
+    for question in crisis.positions:
+        for stand in question.stands:
+            path = f"positions.{question.name}.actors.{stand.actor}"
+            yield from _number(f"{path}.position", stand.position)
+            yield from _number(f"{path}.salience", stand.salience)
+            yield from _number(f"{path}.capability", stand.capability)
 
 
-def _preferences(crisis: Crisis) -> Iterator[Assumption]:
+def _preferences(crisis: Crisis) -> Iterator[Assumed]:
     """Go through weights, priorities and motives."""
     for actor, weights in crisis.weights.items():
         yield from _numbers(f"weights.{actor}", weights)
@@ -66,16 +89,25 @@ def _preferences(crisis: Crisis) -> Iterator[Assumption]:
         yield from _numbers(f"{path}.weights", motive.weights)
 
 
-def _numbers(path: str, numbers: Mapping[str, Number]) -> Iterator[Assumption]:
+def _numbers(path: str, numbers: Mapping[str, Number]) -> Iterator[Assumed]:
     """List the numbers of a mapping."""
     for name, number in numbers.items():
         yield from _number(f"{path}.{name}", number)
 
 
-def _effect(path: str, effect: Effect) -> Iterator[Assumption]:
+def _effect(path: str, effect: Effect) -> Iterator[Assumed]:
     """List the probabilities of an effect by chance."""
     for outcome in effect.outcomes:
         yield from _number(f"{path}.{outcome.name}", outcome.probability)
+
+
+def _member(path: str, member: Member) -> Iterator[Assumed]:
+    """List a member's stated leaning and abstention band."""
+    value = "" if member.leaning is None else _leaning(member.leaning)
+    yield from _choice(path, value, member.why)
+    yield from _number(f"{path}.band", member.band)
+    for ballot, number in zip(BALLOT, member.leaning or (), strict=False):
+        yield from _number(f"{path}.{ballot}", number)
 
 
 def _leaning(leaning: tuple[Number, Number, Number]) -> str:
@@ -84,13 +116,13 @@ def _leaning(leaning: tuple[Number, Number, Number]) -> str:
     return f"yes {yes}, abstain {abstain}, no {no}"
 
 
-def _choice(path: str, value: str, why: Why | None) -> Iterator[Assumption]:
+def _choice(path: str, value: str, why: Why | None) -> Iterator[Assumed]:
     """List a choice that carries a reason."""
     if why is not None:
         yield _assumption(path, value, why)
 
 
-def _number(path: str, number: Number | Expression) -> Iterator[Assumption]:
+def _number(path: str, number: Number | Expression) -> Iterator[Assumed]:
     """List a number that carries a reason, a range or a distribution."""
     if isinstance(number, Expression):
         return
@@ -105,7 +137,15 @@ def _number(path: str, number: Number | Expression) -> Iterator[Assumption]:
 
 def _assumption(
     path: str, value: str, why: Why, low: float | None = None, high: float | None = None
-) -> Assumption:
+) -> Assumed:
     """Put a value and its reason together."""
-    texts = dict(why.text.by_language)
-    return Assumption(path, value, low, high, texts, why.source, why.confidence, why.claim)
+    return Assumed(
+        path=path,
+        value=value,
+        low=low,
+        high=high,
+        text=dict(why.text.by_language),
+        source=why.source,
+        confidence=why.confidence,
+        claim=why.claim,
+    )
