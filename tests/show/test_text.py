@@ -115,6 +115,15 @@ def test_an_equilibrium_tells_how_exact_it_is():
     assert "largest error 3e-13, and 4e-12 by an independent check" in shown
 
 
+def test_an_equilibrium_tells_how_many_rounds_were_checked_unless_all_were():
+    """Two of four rounds: said; all four: nothing to say."""
+    some = fixtures.equilibrium().assign_attrs(horizon=4, rounds_verified="1, 4")
+    all_of_them = some.assign_attrs(rounds_verified="1, 2, 3, 4")
+
+    assert "The check computed 2 of the 4 rounds again." in " ".join(text(some).split())
+    assert "The check computed" not in text(all_of_them)
+
+
 def test_an_ensemble_tells_its_interval_paths_and_seed():
     """Sampling error is part of the answer: 0.5 with bounds 0.45 and 0.55."""
     answer = fixtures.ensemble()

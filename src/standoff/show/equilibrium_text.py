@@ -180,11 +180,26 @@ def precision_of(answer: xr.Dataset, words: Words) -> str:
         if horizon
         else words.say("Solved without an end, along the branch that starts at pure chance;")
     )
-    return f"{solved} " + words.say(
+    errors = words.say(
         "largest error {residual}, and {verified} by an independent check.",
         residual=words.tiny(float(answer["residual"])),
         verified=words.tiny(float(answer["residual_verified"])),
     )
+    return " ".join([solved, errors, *_rounds_left_out(answer, words, horizon)])
+
+
+def _rounds_left_out(answer: xr.Dataset, words: Words, horizon: int) -> list[str]:
+    """Say so where the independent check did not compute every round again."""
+    checked = len([t for t in str(answer.attrs.get("rounds_verified", "")).split(",") if t.strip()])
+    if not 0 < checked < horizon:
+        return []
+    return [
+        words.say(
+            "The check computed {checked} of the {horizon} rounds again.",
+            checked=words.whole(checked),
+            horizon=words.whole(horizon),
+        )
+    ]
 
 
 def equilibrium_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:

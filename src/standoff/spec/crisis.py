@@ -1,8 +1,7 @@
 """The resolved crisis: what a crisis file says, with nothing left to guess.
 
 Names are the names in the file; levels are held as indices into
-`Variable.levels`, lowest first. Everything is frozen and hashable by identity;
-equality is by value.
+`Variable.levels`, lowest first. Everything is frozen, and equality is by value.
 """
 
 from __future__ import annotations
