@@ -221,7 +221,9 @@ def test_what_did_not_converge_is_not_printed():
 def test_what_the_check_does_not_confirm_is_not_printed(monkeypatch):
     """A solver that is sure of itself is not enough."""
     module = importlib.import_module("standoff.policy.verify")
-    monkeypatch.setattr("standoff.policy.verify", lambda *_: module.Check(0.5, 0.0, (1,), False))
+    monkeypatch.setattr(
+        "standoff.policy.verify", lambda *_, work: module.Check(0.5, 0.0, (1,), False)
+    )
 
     answer = look(strait(), "equilibrium", horizon=2)
 

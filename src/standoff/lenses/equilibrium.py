@@ -124,7 +124,7 @@ class Equilibrium:
         NotApplicable
             If an actor has only an order of states.
         """
-        from standoff.policy import judged, verify
+        from standoff.policy import THOROUGH, judged, verify
 
         start, round_on_date = origin(self, game, record)
         first_round = round_on_date or self.first_round
@@ -135,7 +135,7 @@ class Equilibrium:
                 f"{horizon}.\nChoose an earlier 'first_round', or a longer 'horizon'."
             )
         solved = self._policy(game, policy, (start, first_round, horizon), progress)
-        check = verify(game, solved)
+        check = verify(game, solved, work=THOROUGH)
         solved = judged(solved, check)
         scalars = {
             "looked_from": int(game.moves.code[start]),

@@ -5,9 +5,10 @@ from standoff.policy.policy import Branch, Policy
 from standoff.policy.proposals import Proposal, proposals
 from standoff.policy.solve import solve
 from standoff.policy.stage import StageGame, stage_game
-from standoff.policy.verify import Check, confirmed, judged, verify
+from standoff.policy.verify import THOROUGH, Check, confirmed, judged, verify
 
 __all__ = [
+    "THOROUGH",
     "Branch",
     "Check",
     "Course",

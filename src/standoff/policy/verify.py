@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 Counts = dict[int, Floats]
 
 WORK = 6_000_000
-"""Rounds are left out where all would mean to look at more (round, state, slot) cells."""
+"""Cells (round, state, slot) that are checked before something is drawn from a policy."""
+
+THOROUGH = 200_000_000
+"""Cells that are checked before an equilibrium is printed: some ten seconds."""
 
 SINGLE = 2e-6
 """Error that storing probabilities as float32 may bring, relative to the largest value."""
@@ -43,14 +46,15 @@ class Check:
     is_sound: bool
 
 
-def verify(game: Game, policy: Policy) -> Check:
+def verify(game: Game, policy: Policy, *, work: int = WORK) -> Check:
     """Compute the equations of a policy again, without the code that solved them.
 
     A stationary policy is sound if going back one round from its values gives
     the same values, and the choices that it states. One with a horizon is
     sound if that holds from each round that is looked at to the next, the last
-    followed by the status quo for ever; all rounds are looked at where that is
-    quick, else the first, the last and some between.
+    followed by the status quo for ever; all rounds are looked at where that means
+    at most ``work`` (round, state, slot) cells, else the first, the last and some
+    between.
     """
     reading = _Reading(game, policy.states)
     if policy.horizon is None:
@@ -59,7 +63,8 @@ def verify(game: Game, policy: Policy) -> Check:
     else:
         after = {t: policy.kept[t].T for t in policy.kept}
         after[policy.horizon + 1] = reading.utility / (1.0 - game.patience)
-        rounds = _rounds_to_check(policy, tuple(t for t in policy.kept if t + 1 in after))
+        known = tuple(t for t in policy.kept if t + 1 in after)
+        rounds = _rounds_to_check(policy, known, work)
         found = [_compare(reading, policy, t - 1, after[t + 1], after[t]) for t in rounds]
         first = float(np.abs(policy.kept[1].T - policy.value.T).max(initial=0.0))
         found.append((first, 0.0))
@@ -95,10 +100,10 @@ def confirmed(game: Game, policy: Policy) -> Policy:
     return judged(policy, verify(game, policy))
 
 
-def _rounds_to_check(policy: Policy, known: tuple[int, ...]) -> tuple[int, ...]:
-    """Choose all rounds whose value and next value are known, or as many as are quick."""
+def _rounds_to_check(policy: Policy, known: tuple[int, ...], work: int) -> tuple[int, ...]:
+    """Choose all rounds whose value and next value are known, or as many as ``work`` allows."""
     _, rows, slots = policy.choice.shape
-    most = max(3, WORK // max(1, rows * slots))
+    most = max(3, work // max(1, rows * slots))
     if len(known) <= most:
         return known
     picked = np.unique(np.linspace(0, len(known) - 1, most).round().astype(int))
