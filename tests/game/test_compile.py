@@ -1,5 +1,6 @@
 """Tests for `standoff.game`: a crisis worked out by hand, state by state."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +184,36 @@ def test_a_sincere_court_passes_what_enough_prefer(game):
     passes = game.sincere_passes()[action(game, "isle.appeal")]
 
     assert passes[at(game, 2, 0, 1)] == 1
+
+
+def test_a_vote_goes_the_way_its_members_prefer():
+    """The isle, alone in the court, prefers no toll: it passes the waiver and not the charge."""
+    text = HEAD + (
+        "variables: {toll: [none, low]}\n"
+        "bodies: {court: {rule: quota, quota: 1, members: [isle]}}\n"
+        "options: {port: {waive: {effect: {vote: court, pass: {set: {toll: none}}, fail: {}}},"
+        " charge: {effect: {vote: court, pass: {set: {toll: low}}, fail: {}}}}}\n"
+        "interests: {money: toll}\nweights: {port: {money: 1}, isle: {money: -1}}\n"
+    )
+    passes = compile(read_text(text)).sincere_passes()
+
+    # rows waive and charge, columns no toll and a low one; what changes nothing has no yes
+    assert passes.tolist() == [[0, 1], [0, 0]]
+
+
+def test_a_ranking_that_leaves_a_state_out_is_refused_by_the_compiler_too():
+    """The reader does not count large crises; whatever it lets through is refused here."""
+    whole = read_text(
+        HEAD + "variables: {a: [no, yes]}\nranking: {port: [a == yes, a == no], isle: [true]}\n"
+    )
+    gap = dataclasses.replace(
+        whole, rankings={**whole.rankings, "port": whole.rankings["port"][:1]}
+    )
+
+    with pytest.raises(SpecError) as error:
+        compile(gap)
+
+    assert "The state with a == no is in no entry of the ranking of port." in str(error.value)
 
 
 def test_controls_become_one_action_for_each_other_combination():

@@ -173,6 +173,14 @@ def test_sincere_voters_follow_preference_and_the_indifferent_abstain():
     assert sincere_pass(0, stands, ballots).tolist() == [True, False, False]
 
 
+def test_a_sincere_draw_is_no_majority():
+    """One actor for, one against; and one for, one abstaining, is a majority."""
+    nan = (np.nan,) * 3
+    ballots = body(1, 0, [(0, 1, False, 0.0, nan), (1, 1, False, 0.0, nan)])
+
+    assert sincere_pass(0, np.array([[1, 1], [-1, 0]]), ballots).tolist() == [False, True]
+
+
 def test_each_members_ballot_sums_to_one():
     """Yes, abstain and no, for actors and for stated leanings."""
     ballots = body(0, 1, [(0, 1, False, 0.5, (np.nan,) * 3), (-1, 1, False, 0.0, (0.2, 0.3, 0.5))])
