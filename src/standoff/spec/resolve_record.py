@@ -52,7 +52,9 @@ def resolve_record(
     """Resolve where the record is and how it is read."""
     if form is None:
         return None
-    if scope.report.document.root.child("calendar") is None:
+    written = scope.report.document.root.child("calendar")
+    # a calendar with mistakes has been complained about; an empty one is none
+    if written is None or written.plain() is None:
         scope.report.add(
             ("record",),
             "The crisis has a record and no calendar.",
