@@ -176,7 +176,8 @@ def _votes(brief: Brief, words: Words, width: int) -> list[str]:
         header, rows, align = _halved(header, rows)
         drawn = table(header, rows, width, align=align)
         lines += [*([""] if lines else []), paragraph(title, width), drawn]
-    return [*lines, *(paragraph(note, width) for note in asked_elsewhere(answer, labels))]
+    elsewhere = asked_elsewhere(answer, labels)
+    return [*lines, *([paragraph(" ".join(elsewhere), width)] if elsewhere else [])]
 
 
 def _halved(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]], str]:
@@ -199,7 +200,7 @@ def _agreement(brief: Brief, words: Words, width: int) -> list[str]:
     header, rows, legend = agreement_rows(answer, Labels.of(answer, words))
     joined = [*header[:2], f"{header[2]}, {header[3]}", *header[4:]]
     merged = [[*row[:2], _both(row[2], row[3]), *row[4:]] for row in rows]
-    return [table(joined, merged, width, align="lllllf"), paragraph(legend, width)]
+    return [table(joined, merged, width, align="lccccf"), paragraph(legend, width)]
 
 
 def _both(one: str, other: str) -> str:
