@@ -16,15 +16,50 @@ Precision = Literal["day", "month", "year"]
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What one source says of an event: one row of a record.
+
+    What the row leaves blank is filled in from the first row of the event, so
+    that every claim can be read alone; ``stated`` names the fields in which it
+    says something of its own that differs. ``name`` tells the claims of an
+    event apart, and is empty where the first row has none. ``url`` says where
+    in the source it stands. The other fields are those of `Event`.
+    """
+
+    name: str
+    date: dt.date
+    actors: tuple[str, ...]
+    verb: str
+    targets: tuple[str, ...] = ()
+    text: str = ""
+    end_date: dt.date | None = None
+    precision: Precision = "day"
+    place: str = ""
+    outcome: str = ""
+    source: str = ""
+    url: str = ""
+    confidence: Confidence | None = None
+    intensity: float | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    stated: frozenset[str] = frozenset()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
 class Event:
-    """One row of a record.
+    """Something that happened, as the claim says that the crisis follows.
 
     ``date`` is the first day on which the event may have begun; ``precision``
     says whether that is the day itself or only its month or year. ``end_date``
     is the last day of an event that took more than one. ``text`` says what
-    happened, and ``texts`` says it by language. ``extra`` holds the
+    happened, and ``texts`` says it by language. ``intensity`` says how friendly
+    (to 10) or hostile (to -10) it was, where its row says so. ``extra`` holds the
     columns that no part of the program reads, such as codes of event data
-    sets. ``line`` is where the row begins in its file, 0 if it came from none.
+    sets. ``claims`` are all that is claimed of it, the first row first; empty
+    means that there is nothing beside the event itself. ``follows`` names the
+    claim that the content is taken from. ``line`` is where the row begins in
+    its file, 0 if it came from none.
     """
 
     id: str
@@ -42,6 +77,9 @@ class Event:
     confidence: Confidence | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    intensity: float | None = None
+    claims: tuple[Claim, ...] = ()
+    follows: str = ""
     line: int = field(default=0, compare=False)
 
     @property
