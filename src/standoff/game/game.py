@@ -192,7 +192,7 @@ class Game:
         """What the analyst assumed, with reasons and ranges, in the order of the format."""
         return list_assumptions(self.crisis)
 
-    @property
+    @functools.cached_property
     def crisis_digest(self) -> str:
         """SHA-256 of the resolved crisis."""
         from standoff.spec import digest
