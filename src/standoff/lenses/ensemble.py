@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from standoff.game import Game
-    from standoff.kernels.paths import Script, Tally
+    from standoff.kernels.paths import Tally
     from standoff.kernels.tables import Ints
     from standoff.policy import Policy
 
@@ -185,6 +184,7 @@ class Ensemble:
     ) -> Tally:
         """Draw the paths from ``where``: start, first round, number of rounds."""
         from standoff.kernels.paths import Plan, draw, longest_opening
+        from standoff.lenses.playing import processors, script_of
 
         start, first_round, rounds = where
         row = policy.row(start)
@@ -216,8 +216,12 @@ class Ensemble:
             cells=width * len(game.variable_names),
             opening=self.sequence_length,
         )
-        script = _script(game, policy, width)
-        return draw(script, plan, threads=self.threads or _processors(), progress=progress)
+        return draw(
+            script_of(game, policy, width),
+            plan,
+            threads=self.threads or processors(),
+            progress=progress,
+        )
 
 
 def _halves(progress: Progress | None) -> tuple[Progress | None, Progress | None]:
@@ -233,39 +237,6 @@ def _halves(progress: Progress | None) -> tuple[Progress | None, Progress | None
         tell(500 + 500 * done // total, 1000)
 
     return first, second
-
-
-def _processors() -> int:
-    """Return how many processors this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _script(game: Game, policy: Policy, width: int) -> Script:
-    """Lay out what movers and chance do for the path kernel."""
-    import numpy as np
-
-    from standoff.kernels.markov_cover import targets
-    from standoff.kernels.paths import Script
-
-    plays = np.zeros(len(game.actor_names), dtype=np.uint8)
-    plays[game.turns] = 1
-    levels = game.level_indices[:, policy.states].T.astype(np.int32)
-    return Script(
-        slot_first=policy.slot_first,
-        slot_action=policy.slot_action,
-        slot_vote=policy.slot_vote,
-        choice=policy.choice,
-        passes=policy.passes,
-        outcome_first=game.moves.outcome_first,
-        probability=game.moves.probability,
-        target=targets(game.moves, plays, policy.states),
-        event_first=game.chance.outcome_first,
-        event_probability=game.chance.probability,
-        event_target=targets(game.chance, np.ones(1, dtype=np.uint8), policy.states),
-        cell=np.ascontiguousarray(levels + width * np.arange(levels.shape[1], dtype=np.int32)),
-    )
 
 
 def _answer(game: Game, tally: Tally, lens: Ensemble, first_round: int) -> xr.Dataset:

@@ -11,7 +11,7 @@ from standoff.errors import CommandError
 if TYPE_CHECKING:
     from standoff.game import Game
 
-__all__ = ["DatedRecord", "origin"]
+__all__ = ["DatedRecord", "on_date", "origin"]
 
 
 class DatedRecord(Protocol):
@@ -54,11 +54,22 @@ def origin(lens: LooksFrom, game: Game, record: DatedRecord | None) -> tuple[int
             f"The lens '{lens.name}' was told to look from {lens.date}, but there is no record "
             "to say what had happened by then.\nGive a state with 'at' instead."
         )
+    return on_date(lens.date, game, record)
+
+
+def on_date(day: str, game: Game, record: DatedRecord) -> tuple[int, int]:
+    """Return the position of the state when a day begins, and the round it falls into.
+
+    Raises
+    ------
+    CommandError
+        If the text is no ISO date, or the day lies outside the record.
+    """
     try:
-        date = dt.date.fromisoformat(lens.date)
+        date = dt.date.fromisoformat(day)
     except ValueError:
         raise CommandError(
-            f"'{lens.date}' is not a day of the calendar.\n"
+            f"'{day}' is not a day of the calendar.\n"
             "Write a date as year-month-day, for example 2009-04-05."
         ) from None
     reached = record.state_on(date)
