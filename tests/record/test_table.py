@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from standoff.errors import RecordError
 from standoff.record import Event, digest, parse_events, read_events
-from standoff.record.table import LARGEST_FILE, LONGEST_CELL, MOST_PROBLEMS
+from standoff.record.findings import LARGEST_FILE, LONGEST_CELL, MOST_PROBLEMS
 
 HEADER = "id,date,actor,action,target,description"
 KNOWN = (
     "id, date, actor, action, target, description, end_date, outcome, source, url, confidence, "
-    "place_institution, plover, cameo, seed, and description_xx for the description in "
+    "place_institution, plover, cameo, seed, claim, intensity, and description_xx for the description in "
     "the language xx"
 )
 
@@ -144,7 +144,7 @@ def test_every_wrong_cell_is_reported_once_in_file_order():
 
           line 4, column 1, id
             The id 'K2' is already used on line 3.
-            Give every event an id of its own.
+            Give every event an id of its own; where this is another claim on that event, give the claim a name under 'claim'.
 
           line 4, column 2, K2.date
             '05.04.2009' is not a date.

@@ -9,7 +9,8 @@ from standoff.record.calendar import round_end, round_of, round_start
 from standoff.record.event import Event, digest, in_order
 from standoff.record.load import events_path, load
 from standoff.record.mapping import Placement, RecordMap, map_events
-from standoff.record.table import parse_events, read_events
+from standoff.record.reading import read_events
+from standoff.record.table import parse_events
 from standoff.record.walk import Round, Turn, Walk, walk
 
 __all__ = [

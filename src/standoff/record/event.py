@@ -8,11 +8,31 @@ import json
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from standoff.spec.crisis import Confidence
 
 Precision = Literal["day", "month", "year"]
+
+SAID: Final = (
+    "date", "precision", "end_date", "actors", "verb", "targets", "text", "place", "outcome",
+    "source", "url", "confidence", "intensity", "extra", "texts",
+)  # fmt: skip
+"""The fields in which claims on one event may differ, and which an event takes from one."""
+
+
+def last_day(date: dt.date, precision: Precision) -> dt.date:
+    """Return the last day of the day, month or year that begins on a date.
+
+    Examples
+    --------
+    >>> last_day(dt.date(2009, 2, 1), "month").isoformat()
+    '2009-02-28'
+    """
+    if precision == "day":
+        return date
+    year, month = date.year, 12 if precision == "year" else date.month
+    return dt.date(year, month, monthrange(year, month)[1])
 
 
 @dataclass(frozen=True)
@@ -85,10 +105,49 @@ class Event:
     @property
     def latest_date(self) -> dt.date:
         """The last day on which the event may have begun."""
-        if self.precision == "day":
-            return self.date
-        year, month = self.date.year, 12 if self.precision == "year" else self.date.month
-        return dt.date(year, month, monthrange(year, month)[1])
+        return last_day(self.date, self.precision)
+
+
+def event_of(name: str, claims: tuple[Claim, ...], followed: Claim | None = None) -> Event:
+    """Make an event of the claims on it, with the content of the one that is followed.
+
+    Parameters
+    ----------
+    name
+        The id of the event.
+    claims
+        The first row first; each complete in itself.
+    followed
+        One of them; default: the first.
+
+    Examples
+    --------
+    >>> first = Claim("korea-time", dt.date(2006, 7, 5), ("PRK",), "launch")
+    >>> other = Claim("us-time", dt.date(2006, 7, 4), ("PRK",), "launch")
+    >>> event_of("E1", (first, other)).date.isoformat()
+    '2006-07-05'
+    >>> event = event_of("E1", (first, other), other)
+    >>> event.date.isoformat(), event.follows
+    ('2006-07-04', 'us-time')
+    """
+    chosen = claims[0] if followed is None else followed
+    said = {name: getattr(chosen, name) for name in SAID}
+    shown = claims if len(claims) > 1 or chosen.name else ()
+    return Event(name, **said, claims=shown, follows=chosen.name, line=chosen.line)
+
+
+def claims_of(event: Event) -> tuple[Claim, ...]:
+    """Return all claims on an event; one without any other is a claim itself.
+
+    Examples
+    --------
+    >>> call = Event("E1", dt.date(2009, 4, 5), ("JPN",), "call_meeting")
+    >>> claims_of(call)[0].verb
+    'call_meeting'
+    """
+    if event.claims:
+        return event.claims
+    return (Claim(event.follows, **{name: getattr(event, name) for name in SAID}, line=event.line),)
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -106,24 +165,42 @@ def digest(events: Iterable[Event]) -> str:
     (True, False)
     """
     rows = [
-        [
-            event.id,
-            event.date.isoformat(),
-            event.precision,
-            event.end_date.isoformat() if event.end_date else None,
-            list(event.actors),
-            event.verb,
-            list(event.targets),
-            event.text,
-            event.place,
-            event.outcome,
-            event.source,
-            event.url,
-            event.confidence,
-            sorted(event.extra.items()),
-            sorted(event.texts.items()),
-        ]
+        [event.id, *_said(event), *([_beside(event)] if _has_more(event) else [])]
         for event in events
     ]
     written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode("utf-8")).hexdigest()
+
+
+def _said(one: Event | Claim) -> list[object]:
+    """List what an event or a claim says."""
+    return [
+        one.date.isoformat(),
+        one.precision,
+        one.end_date.isoformat() if one.end_date else None,
+        list(one.actors),
+        one.verb,
+        list(one.targets),
+        one.text,
+        one.place,
+        one.outcome,
+        one.source,
+        one.url,
+        one.confidence,
+        sorted(one.extra.items()),
+        sorted(one.texts.items()),
+    ]
+
+
+def _has_more(event: Event) -> bool:
+    """Say whether an event has what records without claims and intensities lack.
+
+    Those keep the digest that they had before there were any.
+    """
+    return bool(event.claims or event.follows) or event.intensity is not None
+
+
+def _beside(event: Event) -> list[object]:
+    """List what an event says beside its own content."""
+    claims = [[claim.name, *_said(claim), claim.intensity] for claim in event.claims]
+    return [event.intensity, event.follows, claims]

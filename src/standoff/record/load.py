@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from standoff.record.place import Complaint, crisis_error
-from standoff.record.table import read_events
+from standoff.record.reading import read_events
 from standoff.record.walk import Walk, walk
 from standoff.spec.crisis import Crisis
 
