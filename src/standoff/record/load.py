@@ -37,7 +37,24 @@ def events_path(crisis: Crisis) -> Path:
     RecordError
         If the crisis was not read from a file, or its record lies elsewhere.
     """
-    name = crisis.record.events if crisis.record else ""
+    return _beside(crisis, "events", crisis.record.events if crisis.record else "")
+
+
+def store_path(crisis: Crisis) -> Path | None:
+    """Return where the event data of a crisis is, None if it names none.
+
+    Raises
+    ------
+    RecordError
+        If the crisis was not read from a file, or its store lies elsewhere.
+    """
+    if crisis.record is None or crisis.record.store is None:
+        return None
+    return _beside(crisis, "store", crisis.record.store)
+
+
+def _beside(crisis: Crisis, key: str, name: str) -> Path:
+    """Return the path of a file that the section `record` names."""
     source = Path(crisis.source)
     if not source.is_file():
         wrong = f"The crisis was not read from a file, so there is no folder that holds {name}."
@@ -46,7 +63,8 @@ def events_path(crisis: Crisis) -> Path:
     folder = source.resolve().parent
     # a link could lead out of the folder even where the name does not
     if not (folder / name).resolve().is_relative_to(folder):
-        wrong = f"The record '{name}' lies outside the folder of the crisis."
+        what = "record" if key == "events" else "file"
+        wrong = f"The {what} '{name}' lies outside the folder of the crisis."
         fix = "Put the file beside the crisis file, and give its name only."
-        raise crisis_error(crisis, [Complaint(("record", "events"), wrong, fix)])
+        raise crisis_error(crisis, [Complaint(("record", key), wrong, fix)])
     return source.parent / name

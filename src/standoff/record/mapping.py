@@ -14,6 +14,7 @@ from typing import Literal
 from standoff.errors import Problem, RecordError, nearest
 from standoff.record.calendar import round_end, round_of, round_start
 from standoff.record.event import Event, in_order
+from standoff.record.following import follow
 from standoff.record.place import Complaint, crisis_error
 from standoff.spec.crisis import Calendar, Crisis, MapRule, Option
 from standoff.spec.dynamics import options, possible
@@ -68,6 +69,8 @@ class _Refused:
 def map_events(crisis: Crisis, events: Iterable[Event], *, source: str = "the record") -> RecordMap:
     """Map events onto the options of a crisis, by the rules in its file.
 
+    What counts is the content of the claim that the crisis follows.
+
     Parameters
     ----------
     crisis
@@ -80,10 +83,11 @@ def map_events(crisis: Crisis, events: Iterable[Event], *, source: str = "the re
     Raises
     ------
     RecordError
-        If a rule takes an event for a move that the crisis does not have, or
-        names an event that the record does not have; carries every problem.
+        If a rule takes an event for a move that the crisis does not have, or if
+        `record.map` or `record.follow` names what the record does not have;
+        carries every problem.
     """
-    ordered = in_order(events)
+    ordered = in_order(follow(crisis, events))
     calendar, rules = calendar_of(crisis), rules_of(crisis)
     unknown = _unknown_events(rules, ordered)
     if unknown:

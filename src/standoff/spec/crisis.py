@@ -324,12 +324,28 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Follow:
+    """Which of the claims on an event the crisis follows."""
+
+    event: str
+    claim: str
+    why: Why | None = None
+
+
+@dataclass(frozen=True)
 class RecordPlan:
-    """Where the record is, and how its events become moves."""
+    """Where the record is, which claims it follows, and how its events become moves.
+
+    ``events``, ``intensity`` and ``store`` are names of files beside the crisis:
+    the events, a table of how friendly or hostile verbs are, and event data.
+    """
 
     events: str
     rules: tuple[MapRule, ...]
     observed: tuple[Observed, ...]
+    follow: tuple[Follow, ...] = ()
+    intensity: str | None = None
+    store: str | None = None
 
 
 @dataclass(frozen=True)

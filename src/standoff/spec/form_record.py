@@ -57,9 +57,23 @@ class ObservedForm(Form):
     why: Why | None = None
 
 
-class RecordForm(Form):
-    """The record's file and its mapping."""
+class FollowForm(Form):
+    """Which of several claims on an event the crisis follows."""
 
-    events: Annotated[str, Field(min_length=1, max_length=200)]
+    event: Key
+    claim: Key
+    why: Why | None = None
+
+
+FileName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class RecordForm(Form):
+    """The record's files, the claims that are followed, and the mapping."""
+
+    events: FileName
+    follow: list[FollowForm] | None = None
+    intensity: FileName | None = None
+    store: FileName | None = None
     map: list[RuleForm] | None = None
     observed: list[ObservedForm] | None = None

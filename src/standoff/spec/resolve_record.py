@@ -6,14 +6,16 @@ import datetime as dt
 import re
 
 from standoff.errors import nearest
-from standoff.spec.crisis import Calendar, MapRule, Observed, Option, RecordPlan
+from standoff.spec.crisis import Calendar, Follow, MapRule, Observed, Option, RecordPlan
 from standoff.spec.document import Place
-from standoff.spec.form_record import CalendarForm, ObservedForm, RecordForm, RuleForm
+from standoff.spec.form_record import CalendarForm, FollowForm, ObservedForm, RecordForm, RuleForm
 from standoff.spec.report import known_names
 from standoff.spec.resolve_values import resolve_date, resolve_why
 from standoff.spec.scope import Scope
 
 _LONGEST_ROUND = {"day": 1, "week": 7, "half_month": 16, "month": 31, "quarter": 92, "year": 366}
+STORE = ".duckdb"
+"""The ending of the name of a store of event data."""
 _PLAIN_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*")
 
 
@@ -61,13 +63,7 @@ def resolve_record(
             "Add a calendar, so that the events fall into rounds.",
             key=True,
         )
-    if not _PLAIN_FILE.fullmatch(form.events):
-        scope.report.add(
-            ("record", "events"),
-            f"'{form.events}' is not the plain name of a file.",
-            "Put the events beside the crisis file and write only the file's name, "
-            "for example record.csv.",
-        )
+    _check_files(scope, form)
     rules = tuple(
         _rule(scope, ("record", "map", position), rule, options, controls)
         for position, rule in enumerate(form.map or ())
@@ -76,7 +72,59 @@ def resolve_record(
         _observed(scope, ("record", "observed", position), seen, calendar)
         for position, seen in enumerate(form.observed or ())
     )
-    return RecordPlan(form.events, rules, observed)
+    return RecordPlan(
+        form.events,
+        rules,
+        observed,
+        follow=_followed(scope, form.follow or []),
+        intensity=form.intensity,
+        store=form.store,
+    )
+
+
+def _check_files(scope: Scope, form: RecordForm) -> None:
+    """Check that every file is named plainly, and is of the kind that its key wants."""
+    for key, name, what, example in (
+        ("events", form.events, "events", "record.csv"),
+        ("intensity", form.intensity, "table of intensities", "intensity.csv"),
+        ("store", form.store, "store", "world.duckdb"),
+    ):
+        if name is None:
+            continue
+        here, is_store = ("record", key), name.lower().endswith(STORE)
+        if not _PLAIN_FILE.fullmatch(name):
+            scope.report.add(
+                here,
+                f"'{name}' is not the plain name of a file.",
+                f"Put the {what} beside the crisis file and write only the file's name, "
+                f"for example {example}.",
+            )
+        elif is_store and key != "store":
+            scope.report.add(
+                here,
+                f"'{name}' is a store, and '{key}' wants a file that people edit.",
+                f"Write for example {example}, and name the store under 'store'.",
+            )
+        elif key == "store" and not is_store:
+            scope.report.add(
+                here,
+                f"'{name}' is no store: its name does not end in '{STORE}'.",
+                f"Write for example {example}; `standoff record import` makes one.",
+            )
+
+
+def _followed(scope: Scope, forms: list[FollowForm]) -> tuple[Follow, ...]:
+    """Resolve which claims are followed; whether the record has them is seen when it is read."""
+    first: dict[str, int] = {}
+    for position, form in enumerate(forms, 1):
+        if form.event in first:
+            scope.report.add(
+                ("record", "follow", position - 1, "event"),
+                f"The event '{form.event}' is in record.follow[{first[form.event]}] already.",
+                "One claim on an event can be followed; keep one of the entries.",
+            )
+        first.setdefault(form.event, position)
+    return tuple(Follow(form.event, form.claim, resolve_why(form.why)) for form in forms)
 
 
 def _observed(

@@ -334,8 +334,14 @@ def _question(question: Question) -> Entries:
 
 
 def _record(record: RecordPlan, levels: Levels) -> Entries:
-    return {
+    entries: Entries = {
         "events": record.events,
+        "follow": [
+            _given({"event": one.event, "claim": one.claim, "why": _why(one.why)})
+            for one in record.follow
+        ],
+        "intensity": record.intensity,
+        "store": record.store,
         "map": [_rule(rule) for rule in record.rules],
         "observed": [
             _given(
@@ -348,6 +354,7 @@ def _record(record: RecordPlan, levels: Levels) -> Entries:
             for seen in record.observed
         ],
     }
+    return _given(entries)
 
 
 def _rule(rule: MapRule) -> Entries:
