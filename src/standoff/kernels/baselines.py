@@ -26,9 +26,6 @@ Bools = npt.NDArray[np.bool_]
 JEFFREYS = 0.5
 """What each open option counts before anything is known (Jeffreys's prior)."""
 
-BACKING = 1.0
-"""How many transitions the running frequencies count as in the chain that backs off to them."""
-
 
 class Cases(NamedTuple):
     """Decisions, in order of time."""
@@ -93,18 +90,18 @@ def frequency(cases: Cases) -> Floats:
     [[0.5, 0.5], [0.25, 0.75], [0.167, 0.833]]
     """
     shares = np.zeros(cases.is_open.shape)
-    for n, count, _, _ in _learning(cases):
+    for n, count, _ in _learning(cases):
         shares[n] = _frequency(count, cases.is_open[n])
     return shares
 
 
 def chain(cases: Cases) -> Floats:
-    r"""Expect of each actor what it did before after the same choice as its last one.
+    r"""Expect of each actor what it did before, after the same choice as its last one.
 
-    A first-order Markov chain: :math:`p_o = (c_{po} + f_o) / (\sum_{o'} c_{po'} + 1)`
-    over the open options, where :math:`c_{po}` counts known transitions of the
-    actor from its last known choice ``p``, and :math:`f` is `frequency`. Before an
-    actor is known to have chosen it is `frequency` alone.
+    A first-order Markov chain: :math:`p_o = (c_{po} + \frac12) / \sum_{o'} (c_{po'} +
+    \frac12)` over the open options, where :math:`c_{po}` counts the known transitions
+    of the actor from its last known choice ``p`` to ``o``. Where nothing is known
+    to have followed that choice, it is `frequency`.
 
     Examples
     --------
@@ -116,13 +113,8 @@ def chain(cases: Cases) -> Floats:
     [0.75, 0.25]
     """
     shares = np.zeros(cases.is_open.shape)
-    for n, count, last, after in _learning(cases):
-        f = _frequency(count, cases.is_open[n])
-        if last < 0:
-            shares[n] = f
-            continue
-        seen = np.where(cases.is_open[n], after, 0.0)
-        shares[n] = (seen + BACKING * f) / (seen.sum() + BACKING)
+    for n, count, after in _learning(cases):
+        shares[n] = _frequency(after if after.any() else count, cases.is_open[n])
     return shares
 
 
@@ -133,11 +125,11 @@ def _frequency(count: Floats, is_open: Bools) -> Floats:
     return shares
 
 
-def _learning(cases: Cases) -> Iterator[tuple[int, Floats, int, Floats]]:
+def _learning(cases: Cases) -> Iterator[tuple[int, Floats, Floats]]:
     """Go through the decisions with what is known of the one who decides.
 
-    Yields the decision, the counts of the actor's options, its last known choice
-    (-1 if none is known), and the counts of what it did after that choice.
+    Yields the decision, how often the actor took each option, and how often it
+    took each after the choice that is its last known one.
     """
     options = cases.is_open.shape[1]
     nothing = np.zeros(options)
@@ -154,5 +146,4 @@ def _learning(cases: Cases) -> Iterator[tuple[int, Floats, int, Floats]]:
             last[i] = x
             learnt += 1
         i = int(cases.actor[n])
-        latest = last.get(i, -1)
-        yield n, count.get(i, nothing), latest, after.get((i, latest), nothing)
+        yield n, count.get(i, nothing), after.get((i, last.get(i, -1)), nothing)

@@ -26,6 +26,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
         "stability": "standoff.lenses.stability:Stability",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "ensemble": "standoff.lenses.ensemble:Ensemble",
+        "hindcast": "standoff.lenses.hindcast:Hindcast",
     }
 )
 """Where each lens is: its module and its class, imported only when it is asked for."""
@@ -63,7 +64,7 @@ def names() -> tuple[str, ...]:
     Examples
     --------
     >>> names()
-    ('stability', 'equilibrium', 'ensemble')
+    ('stability', 'equilibrium', 'ensemble', 'hindcast')
     """
     return tuple(LENSES)
 
@@ -81,7 +82,7 @@ def find(name: str) -> type[Lens]:
     >>> find("stabilty")
     Traceback (most recent call last):
     standoff.errors.CommandError: No lens is called 'stabilty'.
-    Did you mean 'stability'? Lenses: stability, equilibrium, ensemble.
+    Did you mean 'stability'? Lenses: stability, equilibrium, ensemble, hindcast.
     """
     if name not in LENSES:
         raise CommandError(
