@@ -15,6 +15,7 @@ from standoff.kernels.autoregression import (
     fit,
     regressors,
     responses,
+    shifted_f,
     simulate,
 )
 
@@ -170,6 +171,55 @@ def test_bootstrap_intervals_hold_the_truth_about_as_often_as_they_say():
     share = np.mean(held, axis=0)[1:].mean()
 
     assert 0.88 < share < 0.99
+
+
+def test_the_f_statistic_is_that_of_statsmodels():
+    """The shift by nothing is Granger's test; Lütkepohl (2005), section 3.6.1."""
+    y = german_series()
+    theirs = VAR(y).fit(2)
+
+    for caused, causing in ((0, 1), (1, 0), (2, 1)):
+        expected = theirs.test_causality(caused, causing, kind="f").test_statistic
+        assert shifted_f(y, 2, caused, causing)[0] == pytest.approx(expected)
+
+
+def test_every_shift_is_a_fit_of_its_own():
+    """Brute force: turn the series round, and compare sums of squares with and without it."""
+    y = drawn_series(30, 12)[0]
+    found = shifted_f(y, 2, 0, 1)
+
+    for shift in range(len(y)):
+        x = regressors(np.column_stack([y[:, 0], np.roll(y[:, 1], shift)]), 2)
+        own = regressors(y[:, :1], 2)
+        large, small = (
+            np.linalg.lstsq(columns, y[2:, 0], rcond=None)[1][0] for columns in (x, own)
+        )
+        assert found[shift] == pytest.approx(((small - large) / 2) / (large / (len(y) - 2 - 5)))
+
+
+def test_shares_of_shifts_are_uniform_where_nobody_reacts():
+    """200 pairs of unrelated series of rare bursts at seed 21, by the 0.1% point of Kolmogorov.
+
+    The F law itself rejects too often here, or too rarely: residuals are far from normal.
+    """
+    generator = np.random.default_rng(21)
+    bursts = generator.exponential(size=(200, 120, 2)) * (generator.random((200, 120, 2)) < 0.1)
+
+    p = np.sort([(f >= f[0]).mean() for f in (shifted_f(y, 1, 0, 1) for y in bursts)])
+
+    assert np.abs(p - (np.arange(200) + 0.5) / 200).max() < 1.95 / np.sqrt(200)
+
+
+def test_a_reaction_is_found_by_shifts():
+    """The second series follows half of the first a month later, and not the other way."""
+    generator = np.random.default_rng(22)
+    y = generator.exponential(size=(240, 2)) * (generator.random((240, 2)) < 0.15)
+    y[1:, 1] += 0.5 * y[:-1, 0]
+
+    forward, backward = (shifted_f(y, 1, *pair) for pair in ((1, 0), (0, 1)))
+
+    assert (forward >= forward[0]).mean() < 0.01
+    assert (backward >= backward[0]).mean() > 0.05
 
 
 def test_the_same_generator_gives_the_same_bootstrap():

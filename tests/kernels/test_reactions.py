@@ -9,6 +9,7 @@ from statsmodels.stats.multitest import multipletests
 from standoff.kernels.reactions import (
     against_scattered,
     against_shifts,
+    different_days,
     holm,
     next_after,
     shifted_totals,
@@ -194,6 +195,16 @@ def test_more_marks_than_days_cannot_be_scattered():
     generator = np.random.default_rng(0)
 
     assert np.isnan(against_scattered(np.ones((1, 2)), np.array([0, 1, 1]), 9, generator)).all()
+
+
+def test_sets_of_different_days_are_equally_likely():
+    """All ten pairs of five days, in 20,000 draws at seed 5: within five standard errors."""
+    drawn = np.sort(different_days(5, 2, 20_000, np.random.default_rng(5)), axis=1)
+    pairs, count = np.unique(drawn, axis=0, return_counts=True)
+
+    assert len(pairs) == 10
+    assert (drawn[:, 0] < drawn[:, 1]).all()
+    assert count == pytest.approx(2000, abs=5 * np.sqrt(2000 * 0.9))
 
 
 def test_what_never_happens_is_never_surprising():

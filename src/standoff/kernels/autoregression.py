@@ -182,6 +182,45 @@ def bootstrap_responses(
     return responses(again[is_regular], cov[is_regular], horizon)
 
 
+def shifted_f(y: Floats, lags: int, caused: int, causing: int) -> Floats:
+    """Return the F statistic of one series helping to foresee another, at every shift of the first.
+
+    A shift moves the causing series around the circle of all periods: its bursts
+    stay as they are, and only when they come is changed. Unlike the F law it
+    assumes no normal residuals, which series that are mostly zero do not have.
+
+    Parameters
+    ----------
+    y
+        (time, series).
+    lags
+        As many for every series.
+    caused, causing
+        Positions of two different series.
+
+    Returns
+    -------
+    Floats
+        (shift,), as many as there are times; the first is that of the series as
+        they are.
+    """
+    times, series = y.shape
+    x = regressors(y, lags)
+    kept = [k for k in range(x.shape[1]) if k == 0 or (k - 1) % series != causing]
+    basis, _ = np.linalg.qr(x[:, kept])
+    now = y[lags:, caused] - basis @ (basis.T @ y[lags:, caused])
+    turned = np.stack([np.roll(y[:, causing], shift) for shift in range(times)])
+    past = regressors(turned[..., None], lags)[..., 1:]
+    past = past - basis @ (basis.T @ past)
+    along = np.swapaxes(past, 1, 2) @ now
+    # a shift may leave a lag without any burst, and then there is nothing to solve for
+    inverse = np.linalg.pinv(np.swapaxes(past, 1, 2) @ past, rcond=1e-12, hermitian=True)
+    gain = np.einsum("si,sij,sj->s", along, inverse, along)
+    left = np.maximum(now @ now - gain, np.finfo(np.float64).tiny)
+    f: Floats = gain / lags / (left / (times - lags - 1 - series * lags))
+    return f
+
+
 def _fit_those_that_can_be(y: Floats, lags: int) -> tuple[Floats, Floats]:
     """Fit each sample, leaving out those that have no unique fit."""
     x = regressors(y, lags)

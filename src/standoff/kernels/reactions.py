@@ -143,10 +143,31 @@ def against_scattered(
     days = local.shape[1]
     if len(marks) > days:
         return np.full(len(local), np.nan)
-    drawn = np.empty((len(local), draws))
-    for draw in range(draws):
-        drawn[:, draw] = local[:, generator.choice(days, len(marks), replace=False)].sum(axis=1)
+    drawn = np.zeros((len(local), draws))
+    for day in different_days(days, len(marks), draws, generator).T:
+        drawn += local[:, day]
     return two_sided(drawn, local[:, marks].sum(axis=1), drawn_at_random=True)
+
+
+def different_days(days: int, count: int, draws: int, generator: np.random.Generator) -> Ints:
+    """Draw sets of different days, every set as likely as any other; (draw, count).
+
+    References
+    ----------
+    Bentley and Floyd (1987), "Programming pearls: a sample of brilliance",
+    Communications of the ACM 30(9):754-757, algorithm F2.
+
+    Examples
+    --------
+    >>> np.sort(different_days(3, 3, 1, np.random.default_rng(0))).tolist()
+    [[0, 1, 2]]
+    """
+    chosen = np.empty((draws, count), dtype=np.int64)
+    for place, last in enumerate(range(days - count, days)):
+        day = generator.integers(0, last + 1, size=draws)
+        is_taken = (chosen[:, :place] == day[:, None]).any(axis=1)
+        chosen[:, place] = np.where(is_taken, last, day)
+    return chosen
 
 
 def two_sided(reference: Floats, observed: Floats, *, drawn_at_random: bool = False) -> Floats:
