@@ -29,7 +29,7 @@ def look(
     ],
     lens: Annotated[
         str | None,
-        typer.Option(metavar="LENS", help="stability, equilibrium or ensemble."),
+        typer.Option(metavar="LENS", help="stability, equilibrium, ensemble or hindcast."),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -64,7 +64,10 @@ def look(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="What to draw: table, graph, policy, ballots or fan."),
+        typer.Option(
+            metavar="KIND",
+            help="table, graph, policy, ballots, fan, gains, calibration or forward.",
+        ),
     ] = None,
 ) -> None:
     """Look at a crisis through one lens, or show a saved answer again."""

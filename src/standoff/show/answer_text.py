@@ -10,6 +10,7 @@ from standoff.errors import AnswerError
 from standoff.show.causes import told_again
 from standoff.show.ensemble_text import ensemble_body, ensemble_question
 from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
+from standoff.show.hindcast_text import hindcast_body, hindcast_question
 from standoff.show.labels import Labels, clean
 from standoff.show.stability_text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
@@ -26,6 +27,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "stability": (stability_question, stability_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
+    "hindcast": (hindcast_question, hindcast_body),
 }
 
 _STATUSES = {

@@ -53,6 +53,10 @@ SENTENCES = (
         "Look under a more cautious concept (gmr), or at who leaves which state: the crisis may go "
         "round in a circle."
     ),
+    mark("A hindcast scores forecasts against what was done, and there is no record of it."),
+    mark("Give the crisis a record of dated events, with a map from events to options."),
+    mark("In no turn of the record did the mover have more than one option."),
+    mark("Give actors options that may be taken in the states of the record."),
 )
 
 

@@ -13,6 +13,7 @@ from standoff.show.ballot_figure import draw_ballots
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.fan_figure import draw_fans
 from standoff.show.graph_figure import draw_graph
+from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
 from standoff.show.labels import Labels
 from standoff.show.policy_figure import draw_policy
 from standoff.show.stability_figure import draw_stability
@@ -30,6 +31,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "stability": ("table", "graph"),
     "equilibrium": ("policy", "fan", "ballots"),
     "ensemble": ("fan",),
+    "hindcast": ("gains", "calibration", "forward"),
     "situation": ("timeline",),
 }
 """The drawings of each lens, the usual one first."""
@@ -39,6 +41,9 @@ _DRAWINGS: dict[str, Draw] = {
     "graph": draw_graph,
     "policy": draw_policy,
     "ballots": draw_ballots,
+    "gains": draw_gains,
+    "calibration": draw_calibration,
+    "forward": draw_forward,
     "timeline": draw_timeline,
 }
 
@@ -62,7 +67,8 @@ def figure(
         What a lens returned, fresh or loaded from a file.
     kind
         ``table`` or ``graph`` of a stability answer, ``policy``, ``fan`` or ``ballots`` of an
-        equilibrium, ``fan`` of an ensemble, ``timeline`` of a situation; the first by default.
+        equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
+        hindcast, ``timeline`` of a situation; the first by default.
     lang
         The language, ``en`` or ``id``.
     theme
