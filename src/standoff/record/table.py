@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.errors import nearest
@@ -32,6 +32,11 @@ class TableRow:
         path = f"{name}.{column}" if name and column != "id" else column
         number = self.columns.index(column) + 1 if column in self.columns else 1
         return self.line, number, path
+
+
+def full_row(cells: Mapping[str, str]) -> TableRow:
+    """Return a row that does not come from a file, with a cell in every column."""
+    return TableRow(1, dict.fromkeys((*REQUIRED, *OPTIONAL), "") | dict(cells), ())
 
 
 def parse_events(text: str, *, source: str = "<text>") -> tuple[Event, ...]:
