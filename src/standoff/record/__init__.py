@@ -10,7 +10,7 @@ from standoff.record.conflicts import Conflict, conflicts
 from standoff.record.event import Claim, Event, claims_of, digest, event_of, in_order
 from standoff.record.following import follow
 from standoff.record.listing import parse_listing
-from standoff.record.load import events_path, load, store_path
+from standoff.record.load import events_path, intensity_path, load, store_path
 from standoff.record.mapping import Placement, RecordMap, map_events
 from standoff.record.reading import read_events
 from standoff.record.table import parse_events
@@ -32,6 +32,7 @@ __all__ = [
     "events_path",
     "follow",
     "in_order",
+    "intensity_path",
     "load",
     "map_events",
     "parse_events",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from standoff.errors import RecordError
 from standoff.record.place import Complaint, crisis_error
 from standoff.record.reading import read_events
+from standoff.record.scale import DEFAULT, read_scale
 from standoff.record.walk import Walk, walk
 from standoff.spec.crisis import Crisis
 
 
 def load(crisis: Crisis) -> Walk | None:
     """Read the record that a crisis names, and lead the crisis through it.
+
+    The scale and the store that the crisis names come with it.
 
     Returns
     -------
@@ -25,8 +30,18 @@ def load(crisis: Crisis) -> Walk | None:
     """
     if crisis.record is None:
         return None
-    path = events_path(crisis)
-    return walk(crisis, read_events(path), source=str(path))
+    path, table, store = events_path(crisis), intensity_path(crisis), store_path(crisis)
+    if store is not None and not store.is_file():
+        raise _no_store(crisis, store)
+    walked = walk(crisis, read_events(path), source=str(path))
+    return replace(walked, scale=read_scale(table) if table else DEFAULT, store=store)
+
+
+def _no_store(crisis: Crisis, store: Path) -> RecordError:
+    """Word that the event data is missing; without it, series would silently be others."""
+    wrong = f"There is no store '{store.name}' beside the crisis file."
+    fix = "Make it with `standoff record import`, or take `store` out."
+    return crisis_error(crisis, [Complaint(("record", "store"), wrong, fix)])
 
 
 def events_path(crisis: Crisis) -> Path:
@@ -38,6 +53,19 @@ def events_path(crisis: Crisis) -> Path:
         If the crisis was not read from a file, or its record lies elsewhere.
     """
     return _beside(crisis, "events", crisis.record.events if crisis.record else "")
+
+
+def intensity_path(crisis: Crisis) -> Path | None:
+    """Return where the intensities of verbs are, None where the crisis uses the default.
+
+    Raises
+    ------
+    RecordError
+        If the crisis was not read from a file, or the table lies elsewhere.
+    """
+    if crisis.record is None or crisis.record.intensity is None:
+        return None
+    return _beside(crisis, "intensity", crisis.record.intensity)
 
 
 def store_path(crisis: Crisis) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from standoff.errors import CommandError, Problem, RecordError
 from standoff.record.calendar import round_end, round_of, round_start
@@ -12,6 +13,7 @@ from standoff.record.closing import Close, close_round, observed_by_round
 from standoff.record.event import Event
 from standoff.record.mapping import Placement, RecordMap, calendar_of, map_events, rule_name
 from standoff.record.place import Complaint, crisis_error
+from standoff.record.scale import DEFAULT, Scale
 from standoff.spec.crisis import Calendar, Crisis
 from standoff.spec.dynamics import (
     Levels,
@@ -68,11 +70,17 @@ class Round:
 
 @dataclass(frozen=True)
 class Walk:
-    """A record that fits its crisis: what was done when, and what it led to."""
+    """A record that fits its crisis: what was done when, and what it led to.
+
+    ``scale`` says how friendly or hostile an event was, and ``store`` is where
+    the event data for monthly series is, None if the crisis names none.
+    """
 
     calendar: Calendar
     map: RecordMap
     rounds: tuple[Round, ...]
+    scale: Scale = DEFAULT
+    store: Path | None = None
 
     @property
     def events(self) -> tuple[Event, ...]:
