@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from show import fixtures
+from show.hindcast_answers import hindcast
 from standoff.errors import AnswerError, CommandError
 from standoff.show import figure
 from standoff.show.canvas import STYLES, drawing
@@ -20,6 +21,7 @@ MAKERS = {
     "stability": fixtures.stability,
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,
+    "hindcast": hindcast,
     "situation": fixtures.situation,
 }
 DRAWINGS = [(lens, kind) for lens, kinds in KINDS.items() for kind in kinds]
@@ -271,7 +273,7 @@ def test_an_answer_without_drawing_is_refused():
 
     assert str(caught.value) == (
         "No figure is drawn of an answer of 'agreement'. "
-        "Known lenses: stability, equilibrium, ensemble, situation."
+        "Known lenses: stability, equilibrium, ensemble, hindcast, situation."
     )
 
 

@@ -7,11 +7,18 @@ import pytest
 import xarray as xr
 
 from show import fixtures
+from show.hindcast_answers import hindcast
 from standoff.errors import AnswerError, CommandError
 from standoff.show import show, text
 from standoff.vocab import LANGUAGES
 
-ANSWERS = (fixtures.prisoners, fixtures.stability, fixtures.equilibrium, fixtures.ensemble)
+ANSWERS = (
+    fixtures.prisoners,
+    fixtures.stability,
+    fixtures.equilibrium,
+    fixtures.ensemble,
+    hindcast,
+)
 
 
 def test_the_prisoners_dilemma_in_words():

@@ -52,10 +52,11 @@ def hindcast_question(words: Words) -> str:
 def hindcast_lines(answer: xr.Dataset, labels: Labels) -> list[str]:
     """Give the few sentences that a brief quotes."""
     words = labels.words
+    first, *others = told_verdicts(answer, words)
     return [
         told_scored(answer, words),
-        *told_verdicts(answer, words)[:1],
-        " ".join(told_verdicts(answer, words)[1:]),
+        first,
+        *([" ".join(others)] if others else []),
         told_surprise(answer, words),
         told_forward(answer, labels),
     ]
