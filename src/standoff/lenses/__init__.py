@@ -27,6 +27,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "ensemble": "standoff.lenses.ensemble:Ensemble",
         "hindcast": "standoff.lenses.hindcast:Hindcast",
+        "reactions": "standoff.lenses.reactions:Reactions",
     }
 )
 """Where each lens is: its module and its class, imported only when it is asked for."""
@@ -64,7 +65,7 @@ def names() -> tuple[str, ...]:
     Examples
     --------
     >>> names()
-    ('stability', 'equilibrium', 'ensemble', 'hindcast')
+    ('stability', 'equilibrium', 'ensemble', 'hindcast', 'reactions')
     """
     return tuple(LENSES)
 
@@ -82,7 +83,7 @@ def find(name: str) -> type[Lens]:
     >>> find("stabilty")
     Traceback (most recent call last):
     standoff.errors.CommandError: No lens is called 'stabilty'.
-    Did you mean 'stability'? Lenses: stability, equilibrium, ensemble, hindcast.
+    Did you mean 'stability'? Lenses: stability, equilibrium, ensemble, hindcast, reactions.
     """
     if name not in LENSES:
         raise CommandError(

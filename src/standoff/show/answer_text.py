@@ -12,6 +12,7 @@ from standoff.show.ensemble_text import ensemble_body, ensemble_question
 from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
 from standoff.show.hindcast_text import hindcast_body, hindcast_question
 from standoff.show.labels import Labels, clean
+from standoff.show.reactions_text import reactions_body, reactions_question
 from standoff.show.stability_text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
 from standoff.show.words import Words, mark, words_for
@@ -28,6 +29,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
     "hindcast": (hindcast_question, hindcast_body),
+    "reactions": (reactions_question, reactions_body),
 }
 
 _STATUSES = {

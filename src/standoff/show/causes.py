@@ -57,6 +57,15 @@ SENTENCES = (
     mark("Give the crisis a record of dated events, with a map from events to options."),
     mark("In no turn of the record did the mover have more than one option."),
     mark("Give actors options that may be taken in the states of the record."),
+    mark("Reactions are read off a record, and there is none."),
+    mark("Give the crisis a record of dated events, or use another lens."),
+    mark("Nothing hostile is done to any actor of the crisis in its record."),
+    mark("Say with 'of' whose reactions are asked for."),
+    mark(
+        "The record has no text aimed at {of}, no threat and no deed of it, and too few months to "
+        "tell who reacts to whom."
+    ),
+    mark("Choose another actor with 'of' or other verbs with 'texts', or add to the record."),
 )
 
 

@@ -16,6 +16,7 @@ from standoff.show.graph_figure import draw_graph
 from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
 from standoff.show.labels import Labels
 from standoff.show.policy_figure import draw_policy
+from standoff.show.reactions_figure import draw_responses, draw_weeks
 from standoff.show.stability_figure import draw_stability
 from standoff.show.timeline_figure import draw_timeline
 from standoff.show.words import words_for
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "equilibrium": ("policy", "fan", "ballots"),
     "ensemble": ("fan",),
     "hindcast": ("gains", "calibration", "forward"),
+    "reactions": ("weeks", "responses"),
     "situation": ("timeline",),
 }
 """The drawings of each lens, the usual one first."""
@@ -44,6 +46,8 @@ _DRAWINGS: dict[str, Draw] = {
     "gains": draw_gains,
     "calibration": draw_calibration,
     "forward": draw_forward,
+    "weeks": draw_weeks,
+    "responses": draw_responses,
     "timeline": draw_timeline,
 }
 
