@@ -273,7 +273,7 @@ def test_an_answer_without_drawing_is_refused():
 
     assert str(caught.value) == (
         "No figure is drawn of an answer of 'agreement'. "
-        "Known lenses: stability, equilibrium, ensemble, hindcast, situation."
+        "Known lenses: stability, equilibrium, ensemble, hindcast, situation, record."
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from standoff import __version__
 from standoff.cli.brief import brief
@@ -20,6 +21,7 @@ from standoff.cli.catalog import catalog
 from standoff.cli.check import check
 from standoff.cli.look import look
 from standoff.cli.new import new
+from standoff.cli.record import record
 from standoff.cli.texts import NobodyReads, example
 from standoff.errors import (
     AnswerError,
@@ -44,9 +46,21 @@ EXIT_CODES: Final[tuple[tuple[type[StandoffError], int], ...]] = (
 OUR_MISTAKE: Final = 70
 KEYBOARD: Final = 130
 NOBODY_READS: Final = 141
+ORDER: Final = ("catalog", "new", "check", "record", "look", "brief")
+"""The verbs in the order of work: from finding a crisis to the page on it."""
+
+
+class _InOrder(TyperGroup):
+    """The verbs in the order of work; groups of verbs would otherwise stand first."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the verbs as the help lists them."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
 
 app = typer.Typer(
     name="standoff",
+    cls=_InOrder,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -84,6 +98,7 @@ def _add(verb: Callable[..., None]) -> None:
 
 for _verb in (catalog, new, check, look, brief):
     _add(_verb)
+app.add_typer(record)
 
 
 def main() -> None:

@@ -81,7 +81,15 @@ def save_answer(answer: xr.Dataset | Brief, out: Path) -> None:
     say_written(out)
 
 
-def draw_answer(answer: xr.Dataset | Brief, path: Path, *, kind: str | None, language: str) -> None:
+def draw_answer(
+    answer: xr.Dataset | Brief,
+    path: Path,
+    *,
+    kind: str | None,
+    language: str,
+    theme: str = "light",
+    size: int = 1000,
+) -> None:
     """Draw the answer to a file, the same bytes every time."""
     from standoff.result import write_atomically
     from standoff.result.brief import Brief
@@ -90,7 +98,7 @@ def draw_answer(answer: xr.Dataset | Brief, path: Path, *, kind: str | None, lan
 
     if isinstance(answer, Brief):
         raise CommandError("A brief has several figures. Write them all: brief ... --html FILE.")
-    drawn = figure(answer, kind=kind, lang=language)
+    drawn = figure(answer, kind=kind, lang=language, theme=theme, size=size)
     suffix = path.suffix.lower()
     with drawing():
         write_atomically(

@@ -13,6 +13,7 @@ from standoff.show.equilibrium_text import equilibrium_body, equilibrium_questio
 from standoff.show.hindcast_text import hindcast_body, hindcast_question
 from standoff.show.labels import Labels, clean
 from standoff.show.reactions_text import reactions_body, reactions_question
+from standoff.show.record_text import record_body, record_question
 from standoff.show.stability_text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
 from standoff.show.words import Words, mark, words_for
@@ -30,6 +31,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "ensemble": (ensemble_question, ensemble_body),
     "hindcast": (hindcast_question, hindcast_body),
     "reactions": (reactions_question, reactions_body),
+    "record": (record_question, record_body),
 }
 
 _STATUSES = {
@@ -118,13 +120,22 @@ def _footer(answer: xr.Dataset, words: Words, width: int) -> str:
     settings = shown_settings(answer)
     if settings:
         lines.append(words.say("Settings: {settings}.", settings=settings))
-    made = words.say(
-        "Made by standoff {version} from {crisis} (game {digest}).",
-        version=clean(answer.attrs.get("version", "")),
-        crisis=clean(answer.attrs.get("crisis", "")),
-        digest=clean(answer.attrs.get("game_digest", ""))[:12],
+    game, record = (
+        clean(answer.attrs.get(name, ""))[:12] for name in ("game_digest", "record_digest")
     )
-    lines.append(made)
+    places = {
+        "version": clean(answer.attrs.get("version", "")),
+        "crisis": clean(answer.attrs.get("crisis", "")),
+    }
+    lines.append(
+        words.say(
+            "Made by standoff {version} from {crisis} (game {digest}).", **places, digest=game
+        )
+        if game or not record
+        else words.say(
+            "Made by standoff {version} from {crisis} (record {digest}).", **places, digest=record
+        )
+    )
     return "\n".join(paragraph(line, width) for line in lines)
 
 

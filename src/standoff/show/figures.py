@@ -17,6 +17,7 @@ from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_g
 from standoff.show.labels import Labels
 from standoff.show.policy_figure import draw_policy
 from standoff.show.reactions_figure import draw_responses, draw_weeks
+from standoff.show.record_figure import draw_lanes
 from standoff.show.stability_figure import draw_stability
 from standoff.show.timeline_figure import draw_timeline
 from standoff.show.words import words_for
@@ -35,6 +36,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "hindcast": ("gains", "calibration", "forward"),
     "reactions": ("weeks", "responses"),
     "situation": ("timeline",),
+    "record": ("lanes",),
 }
 """The drawings of each lens, the usual one first."""
 
@@ -49,6 +51,7 @@ _DRAWINGS: dict[str, Draw] = {
     "weeks": draw_weeks,
     "responses": draw_responses,
     "timeline": draw_timeline,
+    "lanes": draw_lanes,
 }
 
 _NARROWEST, _WIDEST = 320, 4000
@@ -72,7 +75,8 @@ def figure(
     kind
         ``table`` or ``graph`` of a stability answer, ``policy``, ``fan`` or ``ballots`` of an
         equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
-        hindcast, ``timeline`` of a situation; the first by default.
+        hindcast, ``timeline`` of a situation, ``lanes`` of a record; the first by
+        default.
     lang
         The language, ``en`` or ``id``.
     theme

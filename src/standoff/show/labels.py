@@ -45,6 +45,8 @@ class LabelTree(TypedDict, total=False):
     bodies: dict[str, Titles]
     members: dict[str, Titles]
     calendar: dict[str, object] | None
+    parties: dict[str, Titles]
+    verbs: dict[str, Titles]
 
 
 def clean(text: object) -> str:
@@ -110,6 +112,16 @@ class Labels:
         """Give the name of a body's member in this language."""
         titles = self.tree.get("members", {}).get(name)
         return self._pick(titles, self.actor(name))
+
+    def party(self, name: str) -> str:
+        """Give the name of somebody in a record: an actor, a member of a body, or another."""
+        titles = self.tree.get("parties", {}).get(name)
+        known = name in self.tree.get("actors", {}) or name in self.tree.get("members", {})
+        return self.member(name) if known else self._pick(titles, name)
+
+    def verb(self, name: str) -> str:
+        """Give what a verb of a record means, or the verb in words."""
+        return self._pick(self.tree.get("verbs", {}).get(name), name.replace("_", " "))
 
     def place(self, actor: str) -> int:
         """Give an actor's place in the crisis, by which it is coloured; others come last."""

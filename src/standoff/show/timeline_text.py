@@ -14,7 +14,7 @@ from standoff.show.terminal import cut, paragraph, width_of
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["timeline"]
+__all__ = ["column_of", "timeline", "years_row"]
 
 _SIGNS = string.ascii_lowercase + string.ascii_uppercase + string.digits
 _MANY, _BACKGROUND, _NOTHING = "*", "·", " "
@@ -33,7 +33,7 @@ def timeline(situation: xr.Dataset, labels: Labels, width: int) -> str:
     room = min(width - side - 2, max(24, (last.year - first.year) * 12 + last.month))
     used = dict.fromkeys(event.option for lane in lanes for event in lane.moves)
     signs = dict(zip(used, _SIGNS, strict=False))
-    rows = [" " * (side + 1) + _years(first, last, room)]
+    rows = [" " * (side + 1) + years_row(first, last, room)]
     for name, lane in zip(names, lanes, strict=True):
         pad = " " * (side - width_of(name))
         rows.append(f"{name}{pad}|{_line(lane, signs, first, last, room)}|")
@@ -47,7 +47,8 @@ def timeline(situation: xr.Dataset, labels: Labels, width: int) -> str:
     return "\n".join([*rows, paragraph(explained, width)])
 
 
-def _column(day: datetime.date, first: datetime.date, last: datetime.date, room: int) -> int:
+def column_of(day: datetime.date, first: datetime.date, last: datetime.date, room: int) -> int:
+    """Give the column of a day, where all days from first to last fill the room."""
     span = max(1, (last - first).days + 1)
     return (day - first).days * room // span
 
@@ -57,7 +58,7 @@ def _line(
 ) -> str:
     cells: list[list[Event]] = [[] for _ in range(room)]
     for event in lane.events:
-        cells[_column(event.day, first, last, room)].append(event)
+        cells[column_of(event.day, first, last, room)].append(event)
     return "".join(_sign(cell, signs) for cell in cells)
 
 
@@ -68,7 +69,7 @@ def _sign(events: Sequence[Event], signs: dict[str, str]) -> str:
     return signs.get(options.pop(), _MANY) if len(options) == 1 else _MANY
 
 
-def _years(first: datetime.date, last: datetime.date, room: int) -> str:
+def years_row(first: datetime.date, last: datetime.date, room: int) -> str:
     """Write the years, or the first and the last day, above the columns where they begin."""
     row = [" "] * room
     marks = [
@@ -79,7 +80,7 @@ def _years(first: datetime.date, last: datetime.date, room: int) -> str:
         marks = [(first, first.isoformat())]
     end = 0
     for day, text in marks:
-        column = _column(max(day, first), first, last, room)
+        column = column_of(max(day, first), first, last, room)
         if column >= end and column + len(text) <= room:
             row[column : column + len(text)] = text
             end = column + len(text) + 1
