@@ -217,7 +217,7 @@ def _by_family(answer: xr.Dataset, words: Words, width: int) -> str:
     rows = []
     for k in order[:_FAMILIES]:
         name = str(answer["family"].values[k])
-        sign = words.say(_SIGNS["friendly" if name.endswith("+") else "hostile"])
+        sign = _SIGNS["friendly" if name.endswith("+") else "hostile"]
         kind = words.say(_FAMILY_NAMES[name[:-1]]) if name[:-1] in _FAMILY_NAMES else name[:-1]
         cells = [
             f"{words.percent(float(shares[w, k]))} ({words.percent(float(base))})"
@@ -226,7 +226,7 @@ def _by_family(answer: xr.Dataset, words: Words, width: int) -> str:
         p = answer["family_p_holm"].transpose("window", "family").values[-1, k]
         verbs = _told(answer, "family_did", k, words).split("; ")
         did = "; ".join(verbs[:_VERBS]) + ("; …" if len(verbs) > _VERBS else "")
-        rows.append([f"{kind}, {sign}", *cells, chance(words, float(p)), did])
+        rows.append([f"{kind}, {words.say(sign)}", *cells, chance(words, float(p)), did])
     header = [
         words.say("share of texts followed by (base rate)"),
         *(words.many("{count} day", "{count} days", int(days)) for days in answer["window"].values),
