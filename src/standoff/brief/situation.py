@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff import __version__
-from standoff.record import Walk, digest, round_start
+from standoff.brief.evidence import event_columns, record_states
+from standoff.record import Walk, digest
 from standoff.result.stamp import Stamp, stamp
 
 if TYPE_CHECKING:
@@ -66,36 +67,9 @@ def _row(game: Game, levels: Mapping[str, int]) -> np.ndarray[tuple[int], np.dty
 
 
 def _record(game: Game, walk: Walk) -> xr.Dataset:
-    """Lay out the states round by round, and the events."""
+    """Lay out the states round by round, and the events within the calendar."""
     import xarray as xr
 
-    states = np.array([_row(game, levels) for levels in walk.levels_by_round()])
-    placed = [p for p in walk.map.placements if p.round is not None]
-    columns = {
-        "event_id": [p.event.id for p in placed],
-        "event_date": [p.event.date.isoformat() for p in placed],
-        "event_actor": [";".join(p.event.actors) for p in placed],
-        "event_verb": [p.event.verb for p in placed],
-        "event_text": [p.event.text for p in placed],
-        **{
-            f"event_text_{language}": [p.event.texts.get(language, "") for p in placed]
-            for language in sorted({one for p in placed for one in p.event.texts})
-        },
-        "event_option": [p.label for p in placed],
-        "event_background": [p.reason for p in placed],
-    }
-    rounds = [p.round for p in placed]
-    dates = [round_start(walk.calendar, n).isoformat() for n in range(1, len(states))]
-    return xr.Dataset(
-        {
-            "record_level": (("variable", "round"), states.T),
-            "event_round": ("event", np.array(rounds, dtype=np.int64)),
-            **{name: ("event", np.array(texts, dtype=str)) for name, texts in columns.items()},
-        },
-        coords={
-            "variable": list(game.variable_names),
-            "round": np.arange(len(states)),
-            # the beginning is dated like the first round, which it opens
-            "round_date": ("round", np.array([dates[0], *dates], dtype=str)),
-        },
-    )
+    placed = [(p.event, p) for p in walk.map.placements if p.round is not None]
+    events = {name: ("event", cells) for name, cells in event_columns(placed).items()}
+    return record_states(game.variable_names, walk).assign(xr.Dataset(events))
