@@ -57,6 +57,8 @@ def filled(claim, first):
         name: getattr(claim, name) or getattr(first, name)
         for name in ("targets", "actors", "text", "place", "outcome", "source", "url", "confidence")
     }
+    if claim.source and claim.source != first.source:
+        said |= {"url": claim.url, "confidence": claim.confidence}
     end = claim.end_date or first.end_date
     return replace(
         claim,

@@ -107,11 +107,31 @@ def test_a_blank_cell_is_as_in_the_first_row(data):
 
     assert parse_listing(list_item(own) + list_item(cells)) == (event,)
     whole = cells_of("E1", event.claims[1])
-    for column in {*own, *cells} - {"id", "claim"}:
+    has_own_source = cells.get("source", "") not in ("", own.get("source", ""))
+    its_own = {"id", "claim"} | ({"url", "confidence"} if has_own_source else set())
+    for column in {*own, *cells} - its_own:
         assert whole[column] == cells.get(column, own.get(column))
     assert event.claims[1].stated == {
         name for name in SAID if getattr(event.claims[1], name) != getattr(event.claims[0], name)
     }
+
+
+def test_where_it_stands_and_how_sure_it_is_are_matters_of_the_source():
+    """The page of one newspaper is not that of another, nor is its care."""
+    text = (
+        f"{HEADER},source,url,confidence,claim\n"
+        "E1,2006,PRK,launch,,,Yonhap,page 1,high,\n"
+        "E1,2007,,,,,,,,same\n"
+        "E1,2007,,,,,Yonhap,,,named\n"
+        "E1,2007,,,,,CSIS,,,other\n"
+        "E1,2007,,,,,CSIS,row 3,low,full\n"
+    )
+
+    (event,) = parse_events(text)
+
+    assert [(claim.url, claim.confidence) for claim in event.claims] == [
+        ("page 1", "high"), ("page 1", "high"), ("page 1", "high"), ("", None), ("row 3", "low"),
+    ]  # fmt: skip
 
 
 def test_a_claim_may_say_how_hostile_the_event_was():

@@ -16,8 +16,8 @@ from standoff.record.findings import LARGEST_FILE, LONGEST_CELL, MOST_PROBLEMS
 HEADER = "id,date,actor,action,target,description"
 KNOWN = (
     "id, date, actor, action, target, description, end_date, outcome, source, url, confidence, "
-    "place_institution, plover, cameo, seed, claim, intensity, and description_xx for the description in "
-    "the language xx"
+    "place_institution, plover, cameo, seed, claim, intensity, and description_xx for the "
+    "description in the language xx"
 )
 
 

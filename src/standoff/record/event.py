@@ -40,7 +40,8 @@ class Claim:
     """What one source says of an event: one row of a record.
 
     What the row leaves blank is filled in from the first row of the event, so
-    that every claim can be read alone; ``stated`` names the fields in which it
+    that every claim can be read alone (``url`` and ``confidence`` only if it has
+    no source of its own); ``stated`` names the fields in which it
     says something of its own that differs. ``name`` tells the claims of an
     event apart, and is empty where the first row has none. ``url`` says where
     in the source it stands. The other fields are those of `Event`.

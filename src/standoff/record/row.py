@@ -102,7 +102,10 @@ def first_claim(row: Row, findings: Findings) -> Claim | None:
 
 
 def later_claim(row: Row, first: Claim | None, findings: Findings) -> Claim:
-    """Read another row of an event; what it leaves blank is as in the first."""
+    """Read another row of an event; what it leaves blank is as in the first.
+
+    A row with a source of its own takes neither locator nor confidence from it.
+    """
     claim = _claim(row, first or _NOTHING, findings)
     return stating(claim, first) if first else claim
 
@@ -116,6 +119,9 @@ def stating(claim: Claim, first: Claim) -> Claim:
 def _claim(row: Row, first: Claim, findings: Findings) -> Claim:
     """Read what a row claims, adding what is wrong with it."""
     cells = row.cells
+    if cells["source"] not in ("", first.source):
+        # where it stands and how sure it is are matters of the source
+        first = replace(first, url="", confidence=None)
     (date, precision), end = _days(row, first, findings)
     return Claim(
         name=cells["claim"],

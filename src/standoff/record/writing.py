@@ -71,10 +71,13 @@ def rows_of(event: Event) -> list[Cells]:
 
 def differing(cells: Cells, first: Cells) -> Cells:
     """Return the cells of a claim that say something else than the first row of its event."""
+    kept = {"id", "claim"}
+    if cells.get("source", "") != first.get("source", ""):
+        kept |= {"url", "confidence"}
     return {
         column: cell
         for column, cell in cells.items()
-        if column in ("id", "claim") or cell != first.get(column, "")
+        if column in kept or cell != first.get(column, "")
     }
 
 
