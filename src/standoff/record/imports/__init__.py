@@ -19,6 +19,7 @@ def import_file(
     wanted: Wanted = EVERYTHING,
     columns: Mapping[str, str] | None = None,
     progress: Callable[[str], None] | None = None,
+    wait_s: float = 10.0,
 ) -> Imported:
     """Import the events of a file into a store or a plain record.
 
@@ -36,11 +37,25 @@ def import_file(
         For the format ``columns``: from what we call a column (``date``, ``actor``,
         ``target``, ``verb``, ``id``, ...) to its name in the file.
     progress
-        Is told what is being done, in sentences.
+        Is told what is being done, in sentences, perhaps from another thread.
+    wait_s
+        How long to wait for another process that uses the store.
+
+    Returns
+    -------
+    Imported
+        What became of every row.
 
     Raises
     ------
     CommandError
-        If the file or the place cannot be used as what it was named.
+        If the file or the place cannot be used as what it was named; then
+        nothing is imported.
+    RecordError
+        If the plain record cannot be read or written.
     """
-    raise NotImplementedError
+    from standoff.record.imports.into import STORE, Request, into_plain_record, into_store
+
+    request = Request(source, format, wanted, columns, progress)
+    work = into_store if into.suffix == STORE else into_plain_record
+    return work(into, request, wait_s)
