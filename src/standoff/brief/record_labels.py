@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from standoff.record import Event
 from standoff.record.countries import title
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from standoff.spec.crisis import Crisis
 
 __all__ = ["record_labels"]
+
+_BODIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "6PT": {"en": "Six-Party Talks", "id": "Perundingan Enam Pihak"},
+    "EU": {"en": "European Union", "id": "Uni Eropa"},
+    "IAEA": {"en": "IAEA", "id": "IAEA"},
+    "KEDO": {"en": "KEDO", "id": "KEDO"},
+    "OAS": {"en": "Organization of American States", "id": "Organisasi Negara-Negara Amerika"},
+    "SUN": {"en": "Soviet Union", "id": "Uni Soviet"},
+    "UNGA": {"en": "UN General Assembly", "id": "Majelis Umum PBB"},
+    "UNSC": {"en": "UN Security Council", "id": "Dewan Keamanan PBB"},
+    "UNSC_1718C": {"en": "1718 Committee", "id": "Komite 1718"},
+    "UNSG": {"en": "UN Secretary-General", "id": "Sekretaris Jenderal PBB"},
+}
+"""Parties of records that are no countries of today, by the codes of the published records."""
 
 
 def record_labels(
@@ -57,6 +71,8 @@ def _parties(events: Iterable[Event]) -> set[str]:
 
 def _party(name: str) -> dict[str, str]:
     """Give the name of a country in every language; none for a code that is no country's."""
+    if name in _BODIES:
+        return dict(_BODIES[name])
     titles = {language: title(name, language) for language in LANGUAGES}
     return {language: said for language, said in titles.items() if said and said != name}
 

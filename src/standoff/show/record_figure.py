@@ -6,6 +6,7 @@ import datetime
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_lanes"]
 
-_UP: Final = "#0072B2"
+_UP: Final = {"light": "#0072B2", "dark": "#56B4E9"}
 _DOWN: Final = "#D55E00"
 _STRIP, _HALF, _LINE, _GAP = 20.0, 34.0, 13.0, 10.0
-_LONGEST, _ROWS = 190, 7
-_NAME, _BAR = 15.0, 14.0
+_ROWS = 7
+_PALE: Final = {"light": 0.5, "dark": 0.62}
+_NAME, _BAR, _LETTER = 15.0, 14.0, 9.0
 _SIGNS = string.ascii_lowercase + string.ascii_uppercase + string.digits
 _APART = 7.0
 """Pixels between rounds below which not every one of them is marked."""
@@ -53,13 +55,13 @@ class _Lane:
     """One lane laid out: its labels, the key to them where they are letters, its height."""
 
     track: Track
-    labels: tuple[tuple[Told, Placed], ...]
+    labels: tuple[Placed, ...]
     key: tuple[str, ...]
 
     @property
     def above(self) -> float:
         """Pixels for labels above the bars."""
-        return _LINE * (1 + max((placed.row for _, placed in self.labels), default=-1))
+        return _LINE * (1 + max((placed.row for placed in self.labels), default=-1))
 
     @property
     def height(self) -> float:
@@ -122,29 +124,24 @@ def _laid(
     tracks: Sequence[Track], labels: Labels, time: Time, width: int
 ) -> tuple[list[_Lane], Time]:
     """Label the moves by name where that fits in all lanes, else by letters with a key."""
-    named = [_names(track, labels) for track in tracks]
+    longest = max(150.0, min(280.0, 0.3 * width))
+    named = [_names(track, labels, longest) for track in tracks]
     shares = [
         ((event.day - time.first).days / time.span, text) for lane in named for event, text in lane
     ]
     wide = Time(time.first, time.last, right_end(shares, width))
     if wide.end > 0.7 * width:
-        lanes = [_place(track, lane, wide, ()) for track, lane in zip(tracks, named, strict=True)]
+        lanes = [
+            _Lane(track, tuple(place_labels([(wide.across(e.day), text) for e, text in lane])), ())
+            for track, lane in zip(tracks, named, strict=True)
+        ]
         if all(lane.above <= _ROWS * _LINE for lane in lanes):
             return lanes, wide
     return [_lettered(track, labels, time, width) for track in tracks], time
 
 
-def _names(track: Track, labels: Labels) -> list[tuple[Told, str]]:
-    return [(e, shorten(labels.option(e.option), _LONGEST, SMALL)) for e in track.moves]
-
-
-def _place(
-    track: Track, named: Sequence[tuple[Told, str]], time: Time, key: tuple[str, ...]
-) -> _Lane:
-    placed = place_labels([(time.across(event.day), text) for event, text in named])
-    # places come from the last to the first
-    events = [event for event, _ in reversed(named)]
-    return _Lane(track, tuple(zip(events, placed, strict=True)), key)
+def _names(track: Track, labels: Labels, longest: float) -> list[tuple[Told, str]]:
+    return [(e, shorten(labels.option(e.option), longest, SMALL)) for e in track.moves]
 
 
 def _lettered(track: Track, labels: Labels, time: Time, width: int) -> _Lane:
@@ -153,7 +150,12 @@ def _lettered(track: Track, labels: Labels, time: Time, width: int) -> _Lane:
     signs = {option: _sign(number) for number, option in enumerate(options)}
     key = " · ".join(f"{sign} {labels.option(option)}" for option, sign in signs.items())
     lines = tuple(wrap(key, 0.96 * (width - 2 * BEGIN), SMALL)) if options else ()
-    return _place(track, [(event, signs[event.option]) for event in track.moves], time, lines)
+    placed: list[Placed] = []
+    for event in track.moves:
+        x, text = time.across(event.day), signs[event.option]
+        taken = {other.row for other in placed if abs(other.x - x) < _LETTER * len(text)}
+        placed.append(Placed(x, text, next(row for row in count() if row not in taken)))
+    return _Lane(track, tuple(placed), lines)
 
 
 def _sign(number: int) -> str:
@@ -171,10 +173,14 @@ def _lane(sheet: Sheet, lane: _Lane, labels: Labels, time: Time, y: float) -> No
     sheet.line([BEGIN - 8, time.end + 8], [base, base], style.muted)
     for event in sorted(lane.track.events, key=lambda event: bool(event.option)):
         _bar(sheet, event, time.across(event.day), base)
-    for _, placed in lane.labels:
+    for placed in lane.labels:
         at = base - _HALF - 6 - _LINE * placed.row
-        sheet.line([placed.x, placed.x], [base, at - 5], style.muted, 0.6)
-        sheet.write(placed.x + 3, at, placed.text, size=SMALL, backed=True)
+        if lane.key:  # a letter stands above its move, so that letters can stand close
+            sheet.line([placed.x, placed.x], [base, at + 6], style.faint, 0.6)
+            sheet.write(placed.x, at, placed.text, size=SMALL, side="center", backed=True)
+        else:
+            sheet.line([placed.x, placed.x], [base, at - 5], style.muted, 0.6)
+            sheet.write(placed.x + 3, at, placed.text, size=SMALL, backed=True)
     for number, line in enumerate(lane.key):
         at = base + _HALF + 8 + _LINE * number
         sheet.write(BEGIN, at, line, size=SMALL, colour=style.muted)
@@ -185,8 +191,8 @@ def _bar(sheet: Sheet, event: Told, x: float, base: float) -> None:
     style, is_move = sheet.style, bool(event.option)
     intensity = event.intensity if event.intensity == event.intensity else 0.0
     end = base - _HALF * max(-1.0, min(1.0, intensity / FULL))
-    colour = _UP if intensity > 0 else _DOWN if intensity < 0 else style.muted
-    alpha = 1.0 if is_move or not event.kind else 0.5
+    colour = _UP[style.name] if intensity > 0 else _DOWN if intensity < 0 else style.muted
+    alpha = 1.0 if is_move or not event.kind else _PALE[style.name]
     if intensity:
         sheet.axes.plot(
             [x, x], [base, end], color=colour, lw=2.6, alpha=alpha, solid_capstyle="butt", zorder=2
