@@ -11,7 +11,7 @@ import pytest
 
 from standoff import catalog
 from standoff.game import compile
-from standoff.record import Walk, load
+from standoff.record import Walk, conflicts, load
 from standoff.spec import Crisis, read
 
 NAME = "dprk-2009"
@@ -337,3 +337,44 @@ def test_the_notes_count_states_and_moves_as_the_program_does():
     assert f"{compile(crisis()).state_count:,} can be" in notes
     assert f"{events} events of 2003-2009 make {moves} moves" in notes
     assert f"The other {background} rows are background" in notes
+
+
+def test_sources_that_differ_both_stay_and_the_crisis_says_whom_it_follows():
+    """The salvo of July 2006 by two clocks, and the test that the essay puts into 2004."""
+    found = {
+        conflict.event.id: conflict
+        for conflict in conflicts(walked().events, crisis().record.follow)
+    }
+
+    salvo, test = found["DPRK120"], found["DPRK130"]
+    assert len(found) == 25
+    assert [(claim.name, claim.date.isoformat()) for claim in salvo.event.claims] == [
+        ("korea-time", "2006-07-05"), ("us-time", "2006-07-04"),
+    ]  # fmt: skip
+    assert (test.event.date.year, [claim.date.year for claim in test.others]) == (2006, [2004])
+    assert {entry.event for entry in crisis().record.follow} <= set(found)
+    assert all(found[entry.event].is_chosen and entry.why for entry in crisis().record.follow)
+
+
+def test_what_the_essay_says_differently_is_claimed_by_the_essay():
+    """A test in 2004, the weather, the axis, the expelled team, at once, five parties, an order."""
+    essays = [
+        event.id
+        for event in walked().events
+        for claim in event.claims
+        if claim.source == "Indonesian essay (undated)"
+    ]
+
+    assert essays == [
+        "DPRK060", "DPRK087", "DPRK130", "DPRK131", "DPRK186", "DPRK189", "DPRK194", "DPRK196",
+        "DPRK208",
+    ]  # fmt: skip
+
+
+def test_every_claim_says_who_says_so_and_how_sure_that_is_in_both_languages():
+    """A claim without a source of its own would be the first row's word against itself."""
+    for event in walked().events:
+        for claim in event.claims[1:]:
+            assert "source" in claim.stated
+            assert claim.confidence
+            assert ("text" in claim.stated) == ("texts" in claim.stated)
