@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from show import fixtures
 from show.hindcast_answers import hindcast
+from show.record_answers import record
 from standoff.errors import AnswerError, CommandError
 from standoff.show import figure
 from standoff.show.canvas import STYLES, drawing
@@ -23,6 +24,7 @@ MAKERS = {
     "ensemble": fixtures.ensemble,
     "hindcast": hindcast,
     "situation": fixtures.situation,
+    "record": record,
 }
 DRAWINGS = [(lens, kind) for lens, kinds in KINDS.items() for kind in kinds]
 SHAPES = ((400, "id"), (600, "en"), (1600, "id"))

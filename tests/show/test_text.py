@@ -8,6 +8,7 @@ import xarray as xr
 
 from show import fixtures
 from show.hindcast_answers import hindcast
+from show.record_answers import record
 from standoff.errors import AnswerError, CommandError
 from standoff.show import show, text
 from standoff.vocab import LANGUAGES
@@ -18,6 +19,7 @@ ANSWERS = (
     fixtures.equilibrium,
     fixtures.ensemble,
     hindcast,
+    record,
 )
 
 
@@ -255,7 +257,7 @@ def test_a_state_that_the_answer_lacks_is_an_error_of_the_answer():
             lambda: text(fixtures.situation()),
             AnswerError,
             "No text is written for an answer of 'situation'. "
-            "Known lenses: stability, equilibrium, ensemble, hindcast.",
+            "Known lenses: stability, equilibrium, ensemble, hindcast, reactions, record.",
         ),
     ],
 )
