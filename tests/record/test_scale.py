@@ -50,10 +50,11 @@ def test_in_a_table_the_verb_comes_before_its_codes_and_a_code_before_those_abov
     """Each entry taken out of the table uncovers the next."""
     row = event("nuclear_test", extra={"cameo": "1384"})
     order = ["nuclear_test", "1384", "138", "13", "150", "15", "MOBILIZE"]
-    table = {code: float(-place) for place, code in enumerate(order, 1)}
+    # none of these is our default, which would answer for one that is passed over
+    table = {code: -place / 4 for place, code in enumerate(order, 1)}
 
     for place, code in enumerate(order, 1):
-        assert Scale(dict(table)).intensity(row) == -place
+        assert Scale(dict(table)).intensity(row) == -place / 4
         del table[code]
     assert Scale(table).intensity(row) == DEFAULT.intensity(row) == -7
 
@@ -151,10 +152,11 @@ def test_every_problem_of_a_table_is_told_at_once():
         "visit,,\n"
         "talk,,1_0\n"
         "gift\n"
+        "gift,5\n"
     )
 
     assert complaint(text) == expected("""
-        mine.csv: 8 problems
+        mine.csv: 9 problems
 
           line 3, column 1, 190
             '190' is there twice, first on line 2.
@@ -187,6 +189,10 @@ a spreadsheet takes the zero off unless the column is text.
 
           line 10, column 1
             The row has 1 of the 3 cells that are read.
+            Give the row a cell for every column.
+
+          line 11, column 1
+            The row has 2 of the 3 cells that are read.
             Give the row a cell for every column.
     """)
 
@@ -237,6 +243,14 @@ def test_reading_stops_at_a_file_of_another_kind():
             The table has more than 10,000 rows.
             Keep one row for each code.
     """)
+
+
+def test_a_file_of_the_largest_size_is_read(tmp_path):
+    """The limit itself is allowed, as its message says."""
+    path = tmp_path / "full.csv"
+    path.write_bytes(b"code,intensity\n190,-9".ljust(LARGEST_TABLE, b"\n"))
+
+    assert read_scale(path).table == {"190": -9.0}
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path):

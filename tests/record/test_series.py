@@ -148,6 +148,14 @@ def test_rows_of_one_day_actor_verb_and_target_are_one_event():
     assert found.reports == 6
 
 
+def test_the_mean_of_merged_rows_does_not_depend_on_their_order():
+    """0.1 + 0.2 + 0.3 and 0.3 + 0.2 + 0.1 differ as sums of floats."""
+    rows = [event(intensity=value) for value in (0.1, 0.2, 0.3)]
+
+    assert 0.1 + 0.2 + 0.3 != 0.3 + 0.2 + 0.1
+    assert series(rows).cooperation.item() == series(rows[::-1]).cooperation.item()
+
+
 def test_the_mean_of_merged_rows_says_whether_they_are_hostile():
     """By hand: -4 and 6 are one friendly event of 1, and not conflict 4 and cooperation 6."""
     found = series([event(intensity=-4.0), event(intensity=6.0)])

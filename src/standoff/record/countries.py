@@ -124,10 +124,11 @@ def _split(cell: str) -> list[str]:
 
 def _iso2(row: Mapping[str, str]) -> str:
     """Return the two letters of a country, empty if it has none."""
-    if row["iso2"] or row["title"]:
+    if row["iso2"]:
         return row["iso2"]
     from babel.core import get_global
 
+    # a state that is no more has those that came after it, and is none of them
     alias = get_global("territory_aliases").get(row["iso3"], ())
     return str(alias[0]) if len(alias) == 1 else ""
 
