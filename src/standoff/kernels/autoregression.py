@@ -209,7 +209,8 @@ def shifted_f(y: Floats, lags: int, caused: int, causing: int) -> Floats:
     kept = [k for k in range(x.shape[1]) if k == 0 or (k - 1) % series != causing]
     basis, _ = np.linalg.qr(x[:, kept])
     now = y[lags:, caused] - basis @ (basis.T @ y[lags:, caused])
-    turned = np.stack([np.roll(y[:, causing], shift) for shift in range(times)])
+    time = np.arange(times)
+    turned = y[(time - time[:, None]) % times, causing]
     past = regressors(turned[..., None], lags)[..., 1:]
     past = past - basis @ (basis.T @ past)
     along = np.swapaxes(past, 1, 2) @ now

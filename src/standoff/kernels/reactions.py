@@ -92,9 +92,11 @@ def shifted_totals(local: Floats, marks: Ints) -> Floats:
     >>> shifted_totals(np.array([[5.0, 0.0, 1.0]]), np.array([0, 1])).tolist()
     [[5.0, 1.0, 6.0]]
     """
+    days = local.shape[1]
+    twice = np.concatenate([local, local], axis=1)
     totals = np.zeros_like(local)
-    for mark in marks:
-        totals += np.roll(local, -int(mark), axis=1)
+    for mark in marks.tolist():
+        totals += twice[:, mark : mark + days]
     return totals
 
 

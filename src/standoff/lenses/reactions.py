@@ -137,11 +137,12 @@ class Reactions:
                 "months to tell who reacts to whom.\n"
                 "Choose another actor with 'of' or other verbs with 'texts', or add to the record."
             )
-        answer = xr.merge(parts, join="exact", combine_attrs="no_conflicts")
+        answer = xr.merge(parts, join="exact", combine_attrs="drop")
         last = chronicle.first + dt.timedelta(chronicle.days - 1)
         signals = set(answer["signal"].values.ravel().tolist()) if "signal" in answer else set()
         answer.attrs |= {
-            "months_missing": answer.attrs.get("months_missing", ""),
+            "months_missing": "",
+            **by_month.attrs,
             "of": of,
             "since": chronicle.first.isoformat(),
             "until": last.isoformat(),

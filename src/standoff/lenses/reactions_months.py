@@ -69,9 +69,8 @@ def by_month(
     from standoff.kernels.autoregression import bootstrap_responses, responses
 
     every = _series(months, of)
-    kept = [k for k in range(len(SERIES)) if np.count_nonzero(every[:, k]) >= _ACTIVE]
+    kept = _kept(every)
     names = [SERIES[k] for k in kept]
-    _check(names, every)
     fitted = _fitted(every[:, kept], how)
     result, used = fitted.result, fitted.lags
     moved = responses(result.params, result.sigma_u, how.horizon)
@@ -123,14 +122,38 @@ def _series(months: DyadMonths, of: str) -> Floats:
     return np.array(rows).T
 
 
-def _check(names: Sequence[str], every: Floats) -> None:
-    """Refuse months in which too little happens."""
+def _kept(every: Floats) -> list[int]:
+    """Choose the series in which enough happens, and that do not follow from those before them.
+
+    Where all that is friendly is done together, for one, what an actor does and
+    what is done to it are the same series.
+
+    Raises
+    ------
+    TooLittle
+        If they do not hold both what the actor does and what is done to it.
+    """
+    import numpy as np
+
     if len(every) < _MONTHS:
         raise TooLittle("span", _MONTHS)
-    if not any(name.endswith("_by") for name in names) or not any(
-        name.endswith("_on") for name in names
-    ):
+    active = [k for k in range(len(SERIES)) if np.count_nonzero(every[:, k]) >= _ACTIVE]
+    if not _has_both(active):
         raise TooLittle("few", _ACTIVE)
+    centred = every - every.mean(axis=0)
+    kept: list[int] = []
+    for k in active:
+        if np.linalg.matrix_rank(centred[:, [*kept, k]]) > len(kept):
+            kept.append(k)
+    if not _has_both(kept):
+        raise TooLittle("singular")
+    return kept
+
+
+def _has_both(series: Sequence[int]) -> bool:
+    """Say whether there is something that the actor does, and something done to it."""
+    endings = {SERIES[k].rpartition("_")[2] for k in series}
+    return endings == {"by", "on"}
 
 
 @dataclass(frozen=True)

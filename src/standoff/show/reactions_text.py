@@ -15,7 +15,7 @@ from standoff.show.reactions_words import (
     told_missing,
     told_residuals,
 )
-from standoff.show.terminal import bullets, paragraph, table
+from standoff.show.terminal import bullets, cut, paragraph, table
 from standoff.show.words import Words, mark
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["reactions_body", "reactions_lines", "reactions_question"]
 
 _TEXTS, _FAMILIES, _VERBS, _THREATS = 25, 8, 3, 12
+_TWO_LINES = 40
 
 _SIGNS = {"hostile": mark("hostile"), "friendly": mark("friendly")}
 _SAYS = {1: mark("harder"), -1: mark("softer"), 0: mark("open")}
@@ -33,6 +34,7 @@ _FAMILY_NAMES = {
     "aid": mark("aid"),
     "coercion": mark("coercion"),
     "concession": mark("concessions"),
+    "context": mark("other matters"),
     "cooperation": mark("cooperation"),
     "council": mark("Council"),
     "facility": mark("facilities"),
@@ -177,9 +179,9 @@ def _by_text(answer: xr.Dataset, labels: Labels, width: int) -> str:
             [
                 words.date(str(answer["text_date"].values[k])),
                 _parties(answer, "text_actor", k, labels),
-                _told(answer, "text_words", k, words),
+                cut(_told(answer, "text_words", k, words), _TWO_LINES),
                 *counted,
-                _first(answer, "text", k, words),
+                cut(_first(answer, "text", k, words), _TWO_LINES),
             ]
         )
     header = [
@@ -190,7 +192,7 @@ def _by_text(answer: xr.Dataset, labels: Labels, width: int) -> str:
         words.say("friendly"),
         words.say("first act after it"),
     ]
-    drawn = table(header, rows, width, align="ffcrrc")
+    drawn = table(header, rows, width, align="fflrrl")
     if count > _TEXTS:
         left = words.many("{count} earlier text.", "{count} earlier texts.", count - _TEXTS)
         drawn += f"\n+ {left}"
