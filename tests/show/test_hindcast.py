@@ -6,7 +6,7 @@ import pytest
 from show.hindcast_answers import hindcast
 from standoff.show import figure, text
 from standoff.show.hindcast_text import hindcast_lines
-from standoff.show.hindcast_words import told_forward, told_surprise, told_verdicts
+from standoff.show.hindcast_words import told_forward, told_losses, told_surprise, told_verdicts
 from standoff.show.labels import Labels
 from standoff.show.words import Words, words_for
 from standoff.vocab import LANGUAGES
@@ -27,6 +27,21 @@ def test_it_is_said_plainly_where_the_model_loses():
         "or there are too few rounds for one.",
         "One step ahead the model does better than uniform (+0.94 [+0.92…+0.96]) and running "
         "frequency (+0.11 [+0.09…+0.13]).",
+    ]
+
+
+def test_losses_on_one_question_or_for_one_actor_are_said_too():
+    """A model that is good on average may still be no guide to one actor."""
+    answer = hindcast()
+    for name in ("verdict", "actor_verdict"):
+        answer[name][:] = "better"
+    answer["verdict"].loc[{"scope": ["whether", "moves"], "baseline": ["markov"]}] = "worse"
+    answer["actor_verdict"].loc[{"actor": "CHN", "baseline": ["uniform", "markov"]}] = "worse"
+
+    assert told_losses(answer, labels_of(answer)) == [
+        "On “whether anything is done” the model loses to Markov chain (+0.01 [-0.01…+0.03]).",
+        "For China the model loses to uniform (+0.94 [+0.92…+0.96]) and Markov chain (+0.01 "
+        "[-0.01…+0.03]).",
     ]
 
 
@@ -93,7 +108,8 @@ def test_a_brief_is_given_three_to_five_lines(lang):
 def test_a_brief_has_no_empty_line_where_all_verdicts_agree():
     """With one verdict there is one sentence on baselines."""
     answer = hindcast()
-    answer["verdict"][:] = "better"
+    for name in ("verdict", "actor_verdict"):
+        answer[name][:] = "better"
 
     lines = hindcast_lines(answer, labels_of(answer))
 

@@ -13,6 +13,7 @@ from standoff.show.hindcast_words import (
     gained,
     scored,
     told_forward,
+    told_losses,
     told_scored,
     told_surprise,
     told_verdicts,
@@ -52,7 +53,7 @@ def hindcast_question(words: Words) -> str:
 def hindcast_lines(answer: xr.Dataset, labels: Labels) -> list[str]:
     """Give the few sentences that a brief quotes."""
     words = labels.words
-    first, *others = told_verdicts(answer, words)
+    first, *others = [*told_verdicts(answer, words), *told_losses(answer, labels)]
     return [
         told_scored(answer, words),
         first,
@@ -66,7 +67,8 @@ def hindcast_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     """Write the paragraphs of the answer, below its question."""
     labels = Labels.of(answer, words)
     parts = [paragraph(told_scored(answer, words), width)]
-    parts += [_one_step(answer, words, width), bullets(told_verdicts(answer, words), width)]
+    verdicts = [*told_verdicts(answer, words), *told_losses(answer, labels)]
+    parts += [_one_step(answer, words, width), bullets(verdicts, width)]
     parts += [_by_question(answer, words, width), _by_actor(answer, labels, width)]
     parts += [paragraph(told_surprise(answer, words), width)]
     parts += [_calibration(answer, words, width), _unlikely(answer, labels, width)]

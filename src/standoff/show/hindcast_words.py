@@ -20,6 +20,7 @@ __all__ = [
     "gained",
     "scored",
     "told_forward",
+    "told_losses",
     "told_scored",
     "told_surprise",
     "told_verdicts",
@@ -147,6 +148,43 @@ def told_verdicts(answer: xr.Dataset, words: Words) -> list[str]:
         names = words.listed(named["better"])
         lines.append(words.say("One step ahead the model does better than {names}.", names=names))
     return lines
+
+
+def told_losses(answer: xr.Dataset, labels: Labels) -> list[str]:
+    """Say to which baselines the model loses on a single question, or for a single actor.
+
+    Decisions picked because something was done are left out: there whoever expects
+    many moves wins.
+    """
+    words, lines = labels.words, []
+    for scope in ("day_before", "whether", "which"):
+        names = _winners(answer, words, scope, by="scope")
+        if names:
+            shown = words.say(SCOPE_NAMES[scope])
+            lines.append(
+                words.say("On “{scope}” the model loses to {names}.", scope=shown, names=names)
+            )
+    for actor in (str(name) for name in answer["actor"].values):
+        names = _winners(answer, words, actor, by="actor")
+        if names:
+            shown = labels.actor(actor)
+            lines.append(
+                words.say("For {actor} the model loses to {names}.", actor=shown, names=names)
+            )
+    return lines
+
+
+def _winners(answer: xr.Dataset, words: Words, where: str, *, by: str) -> str:
+    """List the baselines that beat the model in one scope or for one actor."""
+    prefix = "" if by == "scope" else f"{by}_"
+    verdicts = answer[f"{prefix}verdict"].sel({by: where})
+    return words.listed(
+        [
+            f"{words.say(FORECASTER_NAMES[name])} ({gained(answer, words, name, where, by=by)[0]})"
+            for name in (str(one) for one in answer["baseline"].values)
+            if str(verdicts.sel(baseline=name).item()) == "worse"
+        ]
+    )
 
 
 def told_surprise(answer: xr.Dataset, words: Words) -> str:
