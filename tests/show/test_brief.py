@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from show import fixtures
+from show.hindcast_answers import hindcast
 from standoff.result.brief import Assumption, Brief
 from standoff.show import brief_page, brief_text
 from standoff.show.brief_sources import assumption_rows
@@ -119,6 +120,20 @@ class TestEveryLanguage:
         assert SECTIONS[lang] == headings
         assert len(lines) <= 155
         assert max(map(len, lines)) <= 100
+
+    def test_a_hindcast_gets_a_section_before_the_assumptions(self, lang):
+        """It bears on how far the lenses before it may be trusted."""
+        answers = {**fixtures.brief().answers, "hindcast": hindcast()}
+        told = brief_text(fixtures.brief(answers=answers), lang)
+        page = brief_page(fixtures.brief(answers=answers), lang)
+
+        title = "6. " + words_for(lang).say("Would the model have seen it coming?")
+        headings = re.findall(r"<h2>(.*?)</h2>", page)
+        assert title in told.splitlines()
+        assert headings.index(title) == 5
+        assert [h[2:] for h in headings if h != title] == [h[2:] for h in SECTIONS[lang]]
+        assert max(map(len, told.splitlines())) <= 100
+        assert len(Page(page).ids) == len(set(Page(page).ids))
 
     def test_the_page_has_all_sections_in_order(self, lang, pages):
         """As in the terminal."""

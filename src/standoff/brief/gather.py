@@ -13,6 +13,8 @@ from standoff.game import Game, compile
 from standoff.lenses.asking import look
 from standoff.lenses.ensemble import Ensemble
 from standoff.lenses.equilibrium import Equilibrium
+from standoff.lenses.hindcast import Hindcast
+from standoff.lenses.reactions import Reactions
 from standoff.lenses.stability import Stability
 from standoff.policy import Policy, confirmed, solve
 from standoff.record import Walk, digest, load
@@ -21,7 +23,7 @@ from standoff.spec.crisis import Crisis
 
 Progress = Callable[[int, int], None]
 
-_STEPS = 5
+_STEPS = 6
 
 
 def gather(
@@ -77,12 +79,17 @@ def gather(
         solving = beside.submit(_policy, game)
         answers = {"stability": look(game, Stability(date=when), record=walk)}
         tell(2, _STEPS)
+        if walk is not None:
+            answers["reactions"] = look(game, Reactions(seed=seed), record=walk)
         policy = solving.result()
     tell(3, _STEPS)
     answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)
     tell(4, _STEPS)
     answers["ensemble"] = look(game, Ensemble(paths, seed), record=walk, policy=policy)
     outlook = look(game, Ensemble(paths, seed, date=when), record=walk, policy=policy)
+    tell(5, _STEPS)
+    if walk is not None:
+        answers["hindcast"] = look(game, Hindcast(date=when, seed=seed), record=walk, policy=policy)
     situation = describe_situation(game, walk, when)
     answers["situation"] = situation
     answers["agreement"] = find_agreement(situation, {**answers, "ensemble": outlook})

@@ -14,6 +14,7 @@ from standoff.show import brief_parts as parts
 from standoff.show import brief_sources as sources
 from standoff.show.answer_text import failure
 from standoff.show.asked import asked_elsewhere
+from standoff.show.brief_record import FIGURES, quoted
 from standoff.show.ensemble_text import paths_note
 from standoff.show.equilibrium_text import precision_of, proposals
 from standoff.show.figures import figure
@@ -92,6 +93,8 @@ def brief_page(brief: Brief, lang: str = "en") -> str:
         _course,
         _votes,
         _agreement,
+        functools.partial(_tested, "hindcast"),
+        functools.partial(_tested, "reactions"),
         _assumed,
         _reproduce,
     )
@@ -230,6 +233,19 @@ def _agreement(brief: Brief, words: Words) -> _Section:
     header, rows, legend = parts.agreement_rows(answer, Labels.of(answer, words))
     section.tables.append(_Table(header, rows))
     section.notes.append(legend)
+    return section
+
+
+def _tested(key: str, brief: Brief, words: Words) -> _Section:
+    """Quote a lens that sets the crisis against its record."""
+    section = _Section(_title(key, brief, words))
+    answer = _found(brief, key, section, words)
+    if answer is not None:
+        first, *section.points = quoted(answer, words)
+        section.paragraphs.append(first)
+        section.figures += [
+            _drawn(answer, kind, words, alt=words.say(alt)) for kind, alt in FIGURES[key].items()
+        ]
     return section
 
 

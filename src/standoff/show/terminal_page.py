@@ -23,6 +23,7 @@ from standoff.show.brief_parts import (
     resting_lines,
     stay_lines,
 )
+from standoff.show.brief_record import quoted
 from standoff.show.brief_sources import (
     assumption_rows,
     assumptions_note,
@@ -47,6 +48,8 @@ SECTIONS = {
     "course": mark("What the players would do, and what follows"),
     "votes": mark("What would pass, and who would vote how"),
     "agreement": mark("Where the lenses agree, and where the answer hangs on one of them"),
+    "hindcast": mark("Would the model have seen it coming?"),
+    "reactions": mark("Does pressure bend or harden?"),
     "assumed": mark("What is assumed"),
     "reproduce": mark("How to reproduce it"),
 }
@@ -79,6 +82,8 @@ def brief_text(brief: Brief, lang: str = "en", width: int = 100) -> str:
         "course": _course,
         "votes": _votes,
         "agreement": _agreement,
+        "hindcast": _tested("hindcast"),
+        "reactions": _tested("reactions"),
         "assumed": _assumed,
         "reproduce": _reproduce,
     }
@@ -208,6 +213,19 @@ def _both(one: str, other: str) -> str:
     share, _, level = one.partition(" ")
     drawn, _, another = other.partition(" ")
     return f"{share}, {drawn} {level}" if level and level == another else f"{one}, {other}"
+
+
+def _tested(key: str) -> Callable[[Brief, Words, int], list[str]]:
+    """Make the writer of what a lens says that sets the crisis against its record."""
+
+    def write(brief: Brief, words: Words, width: int) -> list[str]:
+        answer, failed = _answer(brief, key, words, width)
+        if answer is None:
+            return failed
+        first, *others = quoted(answer, words)
+        return [paragraph(first, width), bullets(others, width)]
+
+    return write
 
 
 def _assumed(brief: Brief, words: Words, width: int) -> list[str]:
