@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from show import fixtures
 from show.hindcast_answers import hindcast
+from show.reactions_answers import reactions
 from show.record_answers import record
 from standoff.errors import AnswerError, CommandError
 from standoff.show import figure
@@ -23,6 +24,7 @@ MAKERS = {
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,
     "hindcast": hindcast,
+    "reactions": reactions,
     "situation": fixtures.situation,
     "record": record,
 }
@@ -275,7 +277,7 @@ def test_an_answer_without_drawing_is_refused():
 
     assert str(caught.value) == (
         "No figure is drawn of an answer of 'agreement'. "
-        "Known lenses: stability, equilibrium, ensemble, hindcast, situation, record."
+        "Known lenses: stability, equilibrium, ensemble, hindcast, reactions, situation, record."
     )
 
 

@@ -8,6 +8,7 @@ import xarray as xr
 
 from show import fixtures
 from show.hindcast_answers import hindcast
+from show.reactions_answers import reactions
 from show.record_answers import record
 from standoff.errors import AnswerError, CommandError
 from standoff.show import show, text
@@ -19,6 +20,7 @@ ANSWERS = (
     fixtures.equilibrium,
     fixtures.ensemble,
     hindcast,
+    reactions,
     record,
 )
 
