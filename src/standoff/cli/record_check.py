@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from standoff.cli.record_store import summary_of
 from standoff.cli.record_subject import Subject, find_subject, known_names
 from standoff.cli.texts import Language, checked_language, emit, width
 from standoff.errors import RecordError
@@ -54,7 +55,10 @@ def check(
 
 def _report(subject: Subject) -> Report:
     """Count what a record holds, as plain data."""
-    events = subject.events or ()
+    if subject.events is None:
+        held = asdict(summary_of(subject.path))
+        return {"source": subject.target, "problems": [], "store": _written(held)}
+    events = subject.events
     return {
         "source": subject.target,
         "problems": [],
@@ -62,6 +66,12 @@ def _report(subject: Subject) -> Report:
         **_codes(subject, events),
         **_kinds(subject),
     }
+
+
+def _written(held: Report) -> Report:
+    """Write what is in a store as plain data, its dates as text."""
+    plain: Report = json.loads(json.dumps(held, default=str))
+    return plain
 
 
 def _counts(events: Sequence[Event]) -> Report:

@@ -11,7 +11,8 @@ import typer
 from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
 from standoff.cli.record_filters import Filters, with_filters
 from standoff.cli.record_months import sums_by_month
-from standoff.cli.record_subject import Subject, choose, find_subject, rounds_of
+from standoff.cli.record_store import find_in_store
+from standoff.cli.record_subject import Subject, choose, find_subject, first_events, rounds_of
 from standoff.cli.texts import Language, checked_language
 from standoff.errors import CommandError, nearest
 
@@ -29,6 +30,10 @@ Target = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Out = Annotated[
     Path | None, typer.Option(metavar="ANSWER.nc", help="Save the answer, to be shown again later.")
+]
+Intensity = Annotated[
+    Path | None,
+    typer.Option(metavar="TABLE.csv", help="Intensities of verbs: columns code, intensity."),
 ]
 
 _SHOWN: Final = 50
@@ -73,13 +78,20 @@ def show(
     if event is not None:
         printed.tell(_described("event", subject, [_one(subject, event)], {"event": event}))
         return
-    chosen = choose(subject, filters)
-    limit = filters.limit or _SHOWN
-    printed.tell(_described("show", subject, chosen[:limit], filters.given, found=len(chosen)))
+    shown, found = first_events(subject, filters, _SHOWN)
+    printed.tell(_described("show", subject, shown, filters.given, found=found))
 
 
 def _one(subject: Subject, wanted: str) -> Event:
     """Find an event by its id."""
+    if subject.events is None:
+        event = find_in_store(subject.path, wanted)
+        if event is None:
+            raise CommandError(
+                f"{subject.target} has no event with the id '{wanted}'.\n"
+                f"'standoff record show {subject.target}' lists them."
+            )
+        return event
     known = {event.id: event for event in subject.events or ()}
     if wanted not in known:
         raise CommandError(
@@ -165,6 +177,7 @@ def _checked_round(subject: Subject, number: int) -> int:
 def months(
     target_: Target,
     filters: Filters,
+    intensity: Intensity = None,
     language: Language = "en",
     as_json: AsJson = False,
     out: Out = None,
@@ -174,7 +187,7 @@ def months(
     One way and the other of each pair, with the rule and the scale below.
     """
     printed = _Printed(language, as_json, out)
-    subject = find_subject(target_)
+    subject = find_subject(target_, intensity=intensity)
     months = sums_by_month(subject, filters)
     events: tuple[Event, ...] = ()
     printed.tell(_described("months", subject, events, filters.given, months=months))
@@ -192,6 +205,7 @@ def timeline(
         str, typer.Option(metavar="THEME", help="Colours of the figure: light or dark.")
     ] = "light",
     size: Annotated[int, typer.Option(metavar="PIXELS", help="Width of the figure.")] = 1000,
+    intensity: Intensity = None,
     language: Language = "en",
     as_json: AsJson = False,
     out: Out = None,
@@ -203,10 +217,9 @@ def timeline(
     """
     printed = _Printed(language, as_json, out)
     check_outputs(out=None, figure=figure)
-    subject = find_subject(target_)
-    chosen = choose(subject, filters)
-    shown = chosen[: filters.limit]
-    answer = _described("timeline", subject, shown, filters.given, found=len(chosen))
+    subject = find_subject(target_, intensity=intensity)
+    shown, found = first_events(subject, filters)
+    answer = _described("timeline", subject, shown, filters.given, found=found)
     if figure is not None:
         draw_answer(answer, figure, kind=None, language=language, theme=theme, size=size)
     printed.tell(answer)
@@ -228,6 +241,11 @@ def conflicts(
 
     printed = _Printed(language, as_json, out)
     subject = find_subject(target_)
+    if subject.events is None:
+        raise CommandError(
+            f"{target_}: A store holds what one data set says of an event, in versions.\n"
+            "Sources are set side by side in an events file; import from the store into one."
+        )
     chosen = choose(subject, filters)
     disputed = {conflict.event.id for conflict in find_conflicts(chosen)}
     found = [event for event in chosen if event.id in disputed]

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from standoff.record.scale import Scale
     from standoff.spec import Crisis
 
-__all__ = ["Subject", "choose", "find_subject", "is_events_file", "is_store", "known_names"]
+__all__ = [
+    "Subject",
+    "choose",
+    "find_subject",
+    "first_events",
+    "is_events_file",
+    "is_store",
+    "known_names",
+]
 
 STORE: Final = ".duckdb"
 EVENTS: Final = (".csv", ".yaml", ".yml")
@@ -45,8 +53,13 @@ class Subject:
     total: int = 0
 
 
-def find_subject(target: str, *, scale: Scale | None = None) -> Subject:
+def find_subject(target: str, *, intensity: Path | None = None) -> Subject:
     """Read the record that a command is pointed at.
+
+    Parameters
+    ----------
+    intensity
+        A table of intensities to use; default: that of the crisis, or ours.
 
     Raises
     ------
@@ -56,11 +69,15 @@ def find_subject(target: str, *, scale: Scale | None = None) -> Subject:
         If what is there is wrong.
     """
     from standoff.record import digest, in_order, read_events
-    from standoff.record.scale import DEFAULT
+    from standoff.record.scale import DEFAULT, read_scale
 
     path = _located(target)
+    scale = None if intensity is None else read_scale(intensity)
     if is_store(path):
-        raise CommandError(f"{target}: A store cannot be shown yet; import it into an events file.")
+        from standoff.cli.record_store import fingerprint
+
+        imported, total = fingerprint(path)
+        return Subject(target, path.stem, path, scale or DEFAULT, digest=imported, total=total)
     if is_events_file(path):
         events = in_order(read_events(path))
         return Subject(
@@ -139,6 +156,25 @@ def is_events_file(path: Path) -> bool:
     return False
 
 
+def first_events(
+    subject: Subject, filters: Filters, most: int | None = None
+) -> tuple[tuple[Event, ...], int]:
+    """Return the first events that the filters leave, and how many they leave in all.
+
+    Parameters
+    ----------
+    most
+        How many at most where the filters do not say; None for all.
+    """
+    limit = filters.limit or most
+    if subject.events is None:
+        from standoff.cli.record_store import events_of_store
+
+        return events_of_store(subject.target, subject.path, filters, limit)
+    chosen = choose(subject, filters)
+    return chosen[:limit], len(chosen)
+
+
 def choose(subject: Subject, filters: Filters, round_: int | None = None) -> tuple[Event, ...]:
     """Return the events that the filters leave, in order of date.
 
@@ -152,8 +188,7 @@ def choose(subject: Subject, filters: Filters, round_: int | None = None) -> tup
     CommandError
         If a filter names what the record does not know, or none is left.
     """
-    if subject.events is None:
-        return _from_store(subject, filters)
+    assert subject.events is not None, "a store is asked in record_store"
     _check_names(subject, filters)
     left: tuple[Event, ...] = subject.events
     passed: list[str] = []
@@ -261,8 +296,3 @@ def _listed(names: Iterable[str]) -> str:
     shown = ", ".join(all_names[:_NAMED])
     more = len(all_names) - _NAMED
     return f"{shown} and {more} more" if more > 0 else shown
-
-
-def _from_store(subject: Subject, filters: Filters) -> tuple[Event, ...]:
-    """Query the events of a store, at most as many as the filters allow."""
-    raise CommandError(f"{subject.target}: stores cannot be read yet.")

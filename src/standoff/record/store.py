@@ -151,6 +151,44 @@ class Store:
         ).fetchall()
         return tuple(_event(dict(zip(_EVENT, row, strict=True))) for row in rows)
 
+    def count(self, wanted: Wanted = EVERYTHING) -> int:
+        """Count the events that are wanted."""
+        chosen = condition(wanted)
+        rows = self.connection.execute(
+            f"SELECT count(*) FROM event WHERE newest AND {chosen.sql}", dict(chosen.values)
+        ).fetchall()
+        return int(rows[0][0])
+
+    def find(self, name: str) -> Event | None:
+        """Return the event with an id, None if there is none."""
+        rows = self.connection.execute(
+            f"SELECT {', '.join(_EVENT)} FROM event WHERE newest "
+            "AND (CASE origin WHEN '' THEN id ELSE origin || ':' || id END) = ?",
+            [name],
+        ).fetchall()
+        return _event(dict(zip(_EVENT, rows[0], strict=True))) if rows else None
+
+    def parties(self) -> tuple[str, ...]:
+        """Name all who act or are acted upon, those of most events first."""
+        rows = self.connection.execute(
+            "SELECT name FROM ("
+            " SELECT unnest(string_split(actor, ';')) AS name FROM event WHERE newest UNION ALL"
+            " SELECT unnest(string_split(target, ';')) FROM event WHERE newest"
+            ") WHERE name <> '' GROUP BY name ORDER BY count(*) DESC, name"
+        ).fetchall()
+        return tuple(name for (name,) in rows)
+
+    def imported(self) -> str:
+        """Return a fingerprint of the files that were imported, in their order, and how.
+
+        It is had at once, where `digest` reads every row.
+        """
+        rows = self.connection.execute(
+            "SELECT format, how, digest, rows, taken, known, changed, filtered, malformed "
+            "FROM import ORDER BY number"
+        ).fetchall()
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
+
     def versions(self) -> Iterator[Event]:
         """Yield all versions of all events in the order in which they came."""
         rows = self.connection.execute(

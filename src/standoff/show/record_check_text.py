@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from standoff.show.record_import_text import store_text
 from standoff.show.record_rows import CONFIDENCE, KINDS
 from standoff.show.terminal import bullets, cut, paragraph
 from standoff.show.words import Words, mark, words_for
@@ -33,6 +34,8 @@ def check_text(report: Mapping[str, Any], lang: str = "en", width: int = 100) ->
         Columns of the terminal.
     """
     words = words_for(lang)
+    if "store" in report:
+        return store_text(report, words, width)
     lines = [_held(report, words), *_mapped(report, words)]
     remarks = _remarks(report, words)
     verdict = words.say("No problems.") if not remarks else words.say("Worth a look:")
