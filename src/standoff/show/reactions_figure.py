@@ -23,7 +23,7 @@ __all__ = ["draw_responses", "draw_weeks"]
 
 Floats = npt.NDArray[np.float64]
 
-_LEFT, _TALL, _GAP, _BELOW = 50, 120, 16, 46
+_LEFT, _HEAD, _TALL, _GAP, _BELOW = 50, 44, 120, 16, 46
 _TITLES = {"hostile": mark("hostile acts a week"), "friendly": mark("friendly acts a week")}
 _PAIRS = (
     ("conflict_on", "conflict_by"),
@@ -69,7 +69,7 @@ class _Grid:
         return cls(top, (width - 12) / columns, columns)
 
     def height(self, count: int) -> float:
-        return (26 + _TALL + _BELOW) * math.ceil(count / self.columns)
+        return (_HEAD + _TALL + _BELOW) * math.ceil(count / self.columns)
 
     def frame(
         self, place: int, x_range: tuple[float, float], y_range: tuple[float, float]
@@ -78,7 +78,7 @@ class _Grid:
         low, high = y_range
         return _Frame(
             left=12 + self.room * column + _LEFT,
-            top=self.top + (26 + _TALL + _BELOW) * row + 26,
+            top=self.top + (_HEAD + _TALL + _BELOW) * row + _HEAD,
             width=self.room - _LEFT - _GAP,
             x_range=x_range,
             y_range=(low, high if high > low else low + 1),
@@ -163,7 +163,8 @@ def _sides(sheet: Sheet, frame: _Frame, words: Words, values: Sequence[float]) -
     for value in values:
         y = frame.y(value)
         sheet.line([frame.left - 4, frame.left], [y, y], muted)
-        said = words.number(value, 2 if max(map(abs, values)) < 10 else 0)
+        said = words.number(abs(value), 2 if max(map(abs, values)) < 10 else 0)
+        said = f"−{said}" if value < 0 and said != "0" else said
         sheet.write(frame.left - 6, y, said, size=SMALL, side="right", colour=muted)
 
 
@@ -214,15 +215,21 @@ def draw_responses(answer: xr.Dataset, labels: Labels, style: Style, width: int)
         low = min(0.0, *(float(part.min()) for part in parts))
         high = max(0.0, *(float(part.max()) for part in parts))
         frame = grid.frame(place, (0.0, float(months[-1])), (low, high))
-        said = f"{words.say(SERIES_NAMES[shock])} → {words.say(SERIES_NAMES[series])}"
-        sheet.write(
-            frame.left - _LEFT, frame.top - 16, shorten(said, grid.room - _GAP, BODY), weight="bold"
-        )
+        _title(sheet, frame, words, (shock, series))
         _response(sheet, frame, months, parts, style.actor(place // 2))
         _sides(sheet, frame, words, [low, 0.0, high] if low < -0.2 * high else [0.0, high])
         _below(sheet, frame, [float(m) for m in months[::3]], words)
         _caption(sheet, frame, words.say("months after the shock"))
     return sheet.figure
+
+
+def _title(sheet: Sheet, frame: _Frame, words: Words, pair: tuple[str, str]) -> None:
+    """Write above a panel what moves first, and what follows."""
+    room = frame.width + _LEFT
+    first, then = (words.say(SERIES_NAMES[name]) for name in pair)
+    x = frame.left - _LEFT
+    sheet.write(x, frame.top - 32, shorten(first, room, BODY, "bold"), weight="bold")
+    sheet.write(x, frame.top - 16, shorten(f"→ {then}", room, BODY, "bold"), weight="bold")
 
 
 def _response(
