@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import functools
 import itertools
@@ -59,7 +60,12 @@ def slot_of(game: Game, policy: Policy, label: str) -> int:
 
 def interim_passes(motive: str | None = None, **levels: str) -> float:
     """Return the probability that the text of November 2013 is agreed, were it tabled."""
-    game, policy = policy_of(motive)
+    return passes_in(policy_of(motive), **levels)
+
+
+def passes_in(solved: tuple[Game, Policy], **levels: str) -> float:
+    """Return the same for a game of this crisis and its policy."""
+    game, policy = solved
     row = policy.row(game.find(on(VOTE) | levels))
     vote = policy.slot_vote[slot_of(game, policy, "USA.table_interim")]
     return float(policy.passes[policy.round(VOTE_ROUND), row, vote])
@@ -227,6 +233,7 @@ def test_no_order_of_four_turns_holds_every_quarter():
     }
     orders = itertools.product(("IRN", "USA", "EU3"), repeat=4)
 
+    assert len(crisis().order) == 5
     assert all(holds(tuple(crisis().order), quarter) for quarter in quarters)
     assert not any(all(holds(order, quarter) for quarter in quarters) for order in orders)
 
@@ -332,6 +339,20 @@ def test_the_motives_part_over_the_interim_text():
     """An Iran that keeps its option open says no where one in search of recognition says yes."""
     assert interim_passes("option") < 0.3
     assert interim_passes("recognition") > 0.6
+
+
+@pytest.mark.parametrize("interest", ["programme", "standing", "economy"])
+@pytest.mark.parametrize("factor", [0.75, 1.25])
+def test_what_is_said_of_the_interim_text_survives_other_weights_of_iran(interest, factor):
+    """A quarter more or less of any weight: the president still decides."""
+    weights = dict(crisis().weights["IRN"])
+    changed = dataclasses.replace(weights[interest], value=factor * weights[interest].value)
+    weights[interest] = changed
+    game = compile(dataclasses.replace(crisis(), weights={**crisis().weights, "IRN": weights}))
+    solved = game, solve(game)
+
+    assert passes_in(solved) > 0.5
+    assert passes_in(solved, tehran="principlist") < 0.15
 
 
 def test_every_event_that_the_file_or_the_notes_cite_is_in_the_record():
