@@ -58,12 +58,14 @@ class TestWrongCommand:
             (("check", "."), ".: This is a folder. Name a crisis file in it.\n"),
             (
                 ("look", "strait.yaml"),
-                "Choose a lens with --lens: stability, equilibrium, ensemble, hindcast, reactions.\n",
+                "Choose a lens with --lens: stability, equilibrium, ensemble, hindcast, "
+                "reactions.\n",
             ),
             (
                 ("look", "strait.yaml", "--lens", "Stabilty"),
                 "No lens is called 'Stabilty'.\n"
-                "Did you mean 'stability'? Lenses: stability, equilibrium, ensemble, hindcast, reactions.\n",
+                "Did you mean 'stability'? "
+                "Lenses: stability, equilibrium, ensemble, hindcast, reactions.\n",
             ),
             (
                 ("look", "strait.yaml", "--lens", "stability", "--set", "concepts=nahs"),

@@ -29,7 +29,9 @@ def look(
     ],
     lens: Annotated[
         str | None,
-        typer.Option(metavar="LENS", help="stability, equilibrium, ensemble, hindcast or reactions."),
+        typer.Option(
+            metavar="LENS", help="stability, equilibrium, ensemble, hindcast or reactions."
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
