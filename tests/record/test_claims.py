@@ -433,6 +433,7 @@ def test_the_digest_changes_with_anything_that_is_claimed():
     """A figure made from another record must not be taken for this one's."""
     first = Claim("", dt.date(2006, 7, 5), ("PRK",), "launch")
     other = replace(first, name="us-time", date=dt.date(2006, 7, 4))
+    twin = replace(first, name="twin")
     base = event_of("E1", (first, other))
     changes = {
         "date": dt.date(2006, 7, 3), "precision": "month", "end_date": dt.date(2006, 7, 9),
@@ -446,6 +447,8 @@ def test_the_digest_changes_with_anything_that_is_claimed():
     others += [
         event_of("E1", (first,)),
         event_of("E1", (first, other), other),
+        event_of("E1", (first, twin)),
+        event_of("E1", (first, twin), twin),
         event_of("E1", (other, first)),
         event_of("E1", (first, other, replace(other, name="x"))),
         event_of("E1", (replace(first, name="first"),)),

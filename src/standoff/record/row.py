@@ -119,7 +119,7 @@ def stating(claim: Claim, first: Claim) -> Claim:
 def _claim(row: Row, first: Claim, findings: Findings) -> Claim:
     """Read what a row claims, adding what is wrong with it."""
     cells = row.cells
-    if cells["source"] not in ("", first.source):
+    if cells["source"] not in ("", first.source) and (first.url or first.confidence):
         # where it stands and how sure it is are matters of the source
         first = replace(first, url="", confidence=None)
     (date, precision), end = _days(row, first, findings)
