@@ -165,6 +165,8 @@ def _connect(path: Path, *, writing: bool) -> DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "allow_community_extensions": "false",
             "python_enable_replacements": "false",
+            # how many lines a pipe has is not known: a plan made by guesses keeps them all
+            "disabled_optimizers": "join_order,build_side_probe_side",
         },
     )
 

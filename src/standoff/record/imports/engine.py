@@ -125,8 +125,8 @@ def _filled(connection: DuckDBPyConnection, folder: Path, work: Work) -> Importe
         connection.execute(statement.insertion(work.layout, wanted), values)
     _translate_several(connection, number, work.layout)
     _tell(work, f"Read {count.lines:,} lines of {work.source.path.name}; comparing.")
-    malformed = _set_aside(connection, number, count)
-    rows = count.lines - count.no_rows - bool(work.layout.header)
+    malformed, empty = _set_aside(connection, number, count)
+    rows = count.lines - work.layout.header - empty
     inserted = _one(connection, "SELECT count(*) FROM event WHERE import = ?", number)
     if rows and rows == malformed:
         line, reason = _examples(connection, number)[0]
@@ -155,7 +155,7 @@ def _lines(work: Work, count: Count) -> Iterator[bytes]:
     source, layout = work.source, work.layout
     lines = cleaned(source.blocks(), count)
     if layout.is_rewritten:
-        lines = tabulated(lines, Cells(layout.delimiter, layout.width), count)
+        lines = tabulated(lines, Cells(layout.delimiter, layout.width))
     told = time.monotonic()
     for block in lines:
         yield block
@@ -173,7 +173,11 @@ def _tell(work: Work, what: str) -> None:
 def _make_country_tables(connection: DuckDBPyConnection, layout: Layout) -> None:
     """Make the codes of countries a table that rows can be joined with."""
     for side, party in (("actor", layout.actor), ("target", layout.target)):
-        codes = {_folded(code): country for code, country in table(party.scheme).items()}
+        codes = {
+            way: country
+            for code, country in table(party.scheme).items()
+            for way in _ways_of_writing(code)
+        }
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE country_{side} AS SELECT "
             "unnest($codes::VARCHAR[]) AS code, unnest($countries::VARCHAR[]) AS country",
@@ -181,8 +185,11 @@ def _make_country_tables(connection: DuckDBPyConnection, layout: Layout) -> None
         )
 
 
-def _folded(code: str) -> str:
-    return code.strip().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").lower()
+def _ways_of_writing(code: str) -> Iterator[str]:
+    """Yield a code or name as sources write it; joining is faster than folding every row."""
+    for one in (code, code.upper(), code.lower()):
+        yield one
+        yield one.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def _translate_several(connection: DuckDBPyConnection, number: int, layout: Layout) -> None:
@@ -202,19 +209,21 @@ def _translate_several(connection: DuckDBPyConnection, number: int, layout: Layo
                 )
 
 
-def _set_aside(connection: DuckDBPyConnection, number: int, count: Count) -> int:
-    """Move the lines that are no rows of the format to their own table, and count them."""
+def _set_aside(connection: DuckDBPyConnection, number: int, count: Count) -> tuple[int, int]:
+    """Move malformed lines to their own table, drop empty ones, and count both."""
     last = connection.execute(
         "SELECT line FROM event WHERE import = ? AND id = ?", [-number, END]
     ).fetchall()
     assert last == [(count.lines + 1,)], f"{count.lines} lines went in, {last} came out"
     connection.execute(
         "INSERT INTO malformed SELECT -import, line, id, text FROM event "
-        "WHERE import = ? AND id <> ? ORDER BY line",
-        [-number, END],
+        "WHERE import = ? AND id NOT IN (?, ?) ORDER BY line",
+        [-number, END, statement.NO_ROW],
     )
+    malformed = _one(connection, "SELECT count(*) FROM malformed WHERE import = ?", number)
+    moved = _one(connection, "SELECT count(*) FROM event WHERE import = ?", -number)
     connection.execute("DELETE FROM event WHERE import = ?", [-number])
-    return _one(connection, "SELECT count(*) FROM malformed WHERE import = ?", number)
+    return malformed, moved - malformed - 1
 
 
 def _compare(connection: DuckDBPyConnection, number: int, origin: str) -> tuple[int, int]:

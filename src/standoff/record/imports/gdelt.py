@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from standoff.record.imports.layout import Layout, Party, cell, day, shown
+from standoff.record.imports.layout import NOTHING, Layout, Party, day, shown
 
 WIDTHS: Final = (57, 58, 61)
 """Columns that an event file of GDELT may have."""
@@ -34,32 +34,37 @@ def recognize(lines: Sequence[str]) -> Layout | None:
     return layout(width) if 2 * widths[width] > len(lines) else None
 
 
+def _at(position: int | None) -> str:
+    """Write the SQL of a cell; no program that makes these files writes spaces around one."""
+    return NOTHING if position is None else f"f[{position}]"
+
+
 def layout(width: int) -> Layout:
     """Return the layout of an event file with so many columns."""
-    number, code = cell(_ID), cell(_VERB)
+    number, code = _at(_ID), _at(_VERB)
     return Layout(
         format="gdelt",
         origin="gdelt",
         width=width,
-        date=day(cell(_DATE), "%Y%m%d"),
-        date_written=cell(_DATE),
-        actor=Party(cell(_ACTOR_COUNTRY), "cameo", cell(_ACTOR_CODE)),
-        target=Party(cell(_TARGET_COUNTRY), "cameo", cell(_TARGET_CODE)),
-        intensity=cell(_INTENSITY),
+        date=day(_at(_DATE), "%Y%m%d"),
+        date_written=_at(_DATE),
+        actor=Party(_at(_ACTOR_COUNTRY), "cameo", _at(_ACTOR_CODE)),
+        target=Party(_at(_TARGET_COUNTRY), "cameo", _at(_TARGET_CODE)),
+        intensity=_at(_INTENSITY),
         cells={
             "id": number,
             "verb": code,
-            "place": cell(_PLACE[width]),
+            "place": _at(_PLACE[width]),
             "source": "'GDELT'",
-            "url": cell(_ADDRESS[width]),
+            "url": _at(_ADDRESS[width]),
         },
         flaws=(
             (
-                f"NOT regexp_full_match({number}, '[0-9]+')",
+                f"try_cast({number} AS UBIGINT) IS NULL",
                 f"'its id is not a number: ' || {shown(number)}",
             ),
             (
-                f"NOT regexp_full_match({code}, '[0-9]{{2,4}}')",
+                f"strlen({code}) NOT BETWEEN 2 AND 4 OR try_cast({code} AS UBIGINT) IS NULL",
                 f"'its verb is not a CAMEO code: ' || {shown(code)}",
             ),
         ),

@@ -83,7 +83,7 @@ def shown(written: str) -> str:
 def day(written: str, pattern: str) -> str:
     """Write the SQL of a date in a fixed pattern, null if it is none."""
     length = {"%Y%m%d": 8, "%Y-%m-%d": 10}[pattern]
-    is_long_enough = f"length({written}) = {length}"
+    is_long_enough = f"strlen({written}) = {length}"
     return f"CASE WHEN {is_long_enough} THEN CAST(try_strptime({written}, '{pattern}') AS DATE) END"
 
 

@@ -2,10 +2,9 @@
 
 Every line of the file comes out as one line, so that the number of a line
 stays what it is in the file. A line that cannot be read comes out as a
-stand-in: `MARK`, why it cannot, a tab, and what can be shown of it. So does
-one that is no row, with the reason `NO_ROW`. After the last line comes a
-stand-in with the reason `END`, by which whoever reads the lines knows that none
-is missing.
+stand-in: `MARK`, why it cannot, a tab, and what can be shown of it. An empty
+line is no row and comes out empty. After the last line comes a stand-in with
+the reason `END`, by which whoever reads the lines knows that none is missing.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from standoff.record.row import CONTROL
 MARK: Final = "\x02"
 APART: Final = "\x01"
 """A character that no line holds when it comes out."""
-NO_ROW: Final = "-"
 END: Final = "."
 SHOWN: Final = 1000
 """Characters of a malformed line that are kept."""
@@ -31,7 +29,7 @@ LONGEST_ROW: Final = 100
 """Lines that a row may take up where quotes hold it together."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_CONTROL_BYTES: Final = bytes(n for n in (*range(32), 127) if n not in b"\t\n")
+_CONTROL_BYTES: Final = [bytes([n]) for n in (*range(32), 127) if n not in b"\t\n"]
 _CONTROL_PAIR: Final = re.compile(rb"\xc2[\x80-\x9f]")
 """Control characters in UTF-8 that have two bytes."""
 _OPEN: Final = "a quotation mark before or on it is not closed"
@@ -39,10 +37,9 @@ _OPEN: Final = "a quotation mark before or on it is not closed"
 
 @dataclass
 class Count:
-    """How many lines have come out so far, and how many of them are no rows."""
+    """How many lines have come out so far."""
 
     lines: int = 0
-    no_rows: int = 0
 
 
 def cleaned(blocks: Iterable[bytes], count: Count) -> Iterator[bytes]:
@@ -54,14 +51,14 @@ def cleaned(blocks: Iterable[bytes], count: Count) -> Iterator[bytes]:
     >>> for block in cleaned([b"a\tb\r\nc", b"\td\n\n\0"], count):
     ...     print(block)
     b'a\tb\n'
-    b'c\td\n\x02-\t\n'
+    b'c\td\n\n'
     b'\x02holds the control character U+0000\t\xef\xbf\xbd\n'
     b'\x02.\t\n'
     >>> count
-    Count(lines=4, no_rows=1)
+    Count(lines=4)
     """
     for block in _whole_lines(blocks):
-        safe = _safe(block, count)
+        safe = _safe(block)
         count.lines += safe.count(b"\n")
         yield safe
     yield stand_in(END)
@@ -87,16 +84,17 @@ def _whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield rest + b"\n"
 
 
-def _safe(block: bytes, count: Count) -> bytes:
+def _safe(block: bytes) -> bytes:
     """Return the lines of a block as they are, if nothing is wrong with any."""
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n").replace(b"\r", b" ")
-    is_odd = (
-        b"\n\n" in block or block[:1] == b"\n" or any(b in block for b in (b"\0", b"\1", b"\2"))
+    # looking for each is faster than looking once for any of them
+    is_plain = not any(byte in block for byte in _CONTROL_BYTES) and (
+        block.isascii() or _is_text(block)
     )
-    if not is_odd and (block.isascii() or _is_text(block)):
+    if is_plain:
         return block
-    return b"".join(_safe_line(line, count) for line in block.split(b"\n")[:-1])
+    return b"".join(_safe_line(line) for line in block.split(b"\n")[:-1])
 
 
 def _is_text(block: bytes) -> bool:
@@ -107,10 +105,7 @@ def _is_text(block: bytes) -> bool:
     return _CONTROL_PAIR.search(block) is None
 
 
-def _safe_line(line: bytes, count: Count) -> bytes:
-    if not line:
-        count.no_rows += 1
-        return stand_in(NO_ROW)
+def _safe_line(line: bytes) -> bytes:
     try:
         text = line.decode()
     except UnicodeDecodeError as error:
@@ -131,7 +126,7 @@ class Cells:
     width: int
 
 
-def tabulated(blocks: Iterable[bytes], cells: Cells, count: Count) -> Iterator[bytes]:
+def tabulated(blocks: Iterable[bytes], cells: Cells) -> Iterator[bytes]:
     r"""Rewrite lines of comma-separated values, perhaps quoted, as cells with tabs between.
 
     ``blocks`` come from `cleaned`. A row that takes up several lines stands on
@@ -141,24 +136,19 @@ def tabulated(blocks: Iterable[bytes], cells: Cells, count: Count) -> Iterator[b
     Examples
     --------
     >>> safe = cleaned([b'a,"b\nc"\n"d\n'], Count())
-    >>> for block in tabulated(safe, Cells(",", 2), Count()):
+    >>> for block in tabulated(safe, Cells(",", 2)):
     ...     print(block)
-    b'a\tb c\n'
-    b'\x02-\t\n'
+    b'a\tb c\n\n'
     b'\x02a quotation mark before or on it is not closed\t"d\n'
     b'\x02.\t\n'
     """
     pending: list[str] = []
     for line in _lines_of(blocks):
-        is_mark = line.startswith(MARK)
-        if is_mark and not (pending and line == f"{MARK}{NO_ROW}\t"):
+        if line.startswith(MARK) or not (line or pending):
             yield from _given_up(pending)
             yield f"{line}\n".encode()
             continue
-        if is_mark:
-            # an empty line within quotes belongs to the row, and was counted as none
-            count.no_rows -= 1
-        pending.append("" if is_mark else line)
+        pending.append(line)
         if not _is_closed(pending):
             if len(pending) >= LONGEST_ROW:
                 yield from _given_up(pending)
@@ -168,10 +158,7 @@ def tabulated(blocks: Iterable[bytes], cells: Cells, count: Count) -> Iterator[b
             # lines that belong together give as many cells as there are columns
             yield from _given_up(pending)
             continue
-        yield row
-        for _ in pending[1:]:
-            count.no_rows += 1
-            yield stand_in(NO_ROW)
+        yield row + b"\n" * (len(pending) - 1)
         pending.clear()
     yield from _given_up(pending)
 

@@ -2,7 +2,8 @@
 
 `insertion` is one statement, so that the lines flow through it. A line that is
 malformed goes into the table of events too, with the import's number negative,
-the reason as its id and the line as its text, and is moved from there.
+the reason as its id and the line as its text, and is moved from there. So does
+a line that is no row; the cells that a line lacks are null until then.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 from typing import Final
 
 from standoff.record.imports.layout import NOTHING, Layout, shown
-from standoff.record.imports.lines import APART, MARK, NO_ROW, SHOWN
+from standoff.record.imports.lines import APART, MARK, SHOWN
 from standoff.record.selection import Condition
 
 LONGEST_LINE: Final = 100_000
-"""Characters that a line may have."""
+"""Bytes that a line may have."""
 LONGEST_CELL: Final = 10_000
 """Characters that a text may have, as in a plain record."""
+
+NO_ROW: Final = "-"
+"""The reason given for an empty line, which is not malformed."""
 
 _MOST_BYTES: Final = 8_000_000
 """Bytes of a line that the database takes; the lines that it gets are shorter."""
@@ -43,17 +47,14 @@ def insertion(layout: Layout, wanted: Condition) -> str:
 
     Its parameters are ``path``, ``number`` and those of the condition.
     """
-    good = [f"if(flaw = '', {name}, '') AS {name}" for name in _TEXTS if name not in ("id", "text")]
-    dated = [f"if(flaw = '', {name}, NULL) AS {name}" for name in ("date", "end_date", "intensity")]
-    named = [f"if(flaw = '', {name}, '') AS {name}" for name in ("actor", "target", "precision")]
+    kept = [name for name in (*_SAID, "several", "line") if name != "text"]
     return f"""
     INSERT INTO event BY NAME
-    SELECT $origin AS origin, if(flaw = '', id, flaw) AS id,
-           if(flaw = '', text, left(if(is_mark, second, written), {SHOWN})) AS text,
-           {", ".join((*good, *dated, *named))}, flaw = '' AND several AS several,
-           if(flaw = '', $number, -$number) AS import, line, true AS newest
+    SELECT {", ".join(kept)}, $origin AS origin, true AS newest,
+           if(flaw = '', id, flaw) AS id, if(flaw = '', $number, -$number) AS import,
+           if(flaw = '', text, left(if(is_mark, {_part(2)}, written), {SHOWN})) AS text
     FROM ({_named(layout)})
-    WHERE flaw <> '{NO_ROW}' AND (flaw <> '' OR {wanted.sql})
+    WHERE flaw <> '' OR {wanted.sql}
     """
 
 
@@ -61,30 +62,33 @@ def _named(layout: Layout) -> str:
     """Return the rows with the names of countries instead of the codes of the source."""
 
     def name(alias: str, side: str) -> str:
-        found = f"coalesce({alias}.country, nullif({side}_country, ''), {side}_name, '')"
-        return found if layout.has_several else f"replace({found}, ';', ',')"
+        found = f"coalesce({alias}.country, nullif({side}_country, ''), {side}_name)"
+        # most names have none, and looking is faster than replacing
+        single = f"if(contains({found}, ';'), replace({found}, ';', ','), {found})"
+        return found if layout.has_several else single
 
     several = "contains(actor, ';') OR contains(target, ';')" if layout.has_several else "false"
     return f"""
     SELECT *, {several} AS several FROM (
         SELECT told.*, {name("a", "actor")} AS actor, {name("t", "target")} AS target
         FROM ({_checked(layout)}) AS told
-        LEFT JOIN country_actor AS a ON a.code = {_key("actor_country")}
-        LEFT JOIN country_target AS t ON t.code = {_key("target_country")}
+        LEFT JOIN country_actor AS a ON a.code = actor_country
+        LEFT JOIN country_target AS t ON t.code = target_country
     )
     """
 
 
-def _key(country: str) -> str:
-    """Write a code or name of a country as it stands in the table of them."""
-    return f"lower(replace({country}, '\N{RIGHT SINGLE QUOTATION MARK}', chr(39)))"
+def _part(number: int) -> str:
+    """Write a part of a stand-in: its mark and reason, or what it shows."""
+    return f"split_part(written, chr(9), {number})"
 
 
 def _checked(layout: Layout) -> str:
     """Return the rows with what is wrong with each, empty if nothing is."""
     found = [
-        ("is_mark", "substring(first, 2)"),
-        (f"length(written) > {LONGEST_LINE}", f"'has more than {LONGEST_LINE:,} characters'"),
+        ("written = ''", f"'{NO_ROW}'"),
+        ("is_mark", f"substring({_part(1)}, 2)"),
+        (f"strlen(written) > {LONGEST_LINE}", f"'has more than {LONGEST_LINE:,} bytes'"),
         (
             f"width <> {layout.width}",
             f"'has ' || width || ' columns instead of {layout.width}'",
@@ -97,7 +101,7 @@ def _checked(layout: Layout) -> str:
             f"'its intensity is not a number from -10 to 10: ' || {shown('weight')}",
         ),
         (
-            f"length(written) > {LONGEST_CELL} AND greatest({_lengths()}) > {LONGEST_CELL}",
+            f"strlen(written) > {LONGEST_CELL} AND greatest({_lengths()}) > {LONGEST_CELL}",
             f"'has a cell of more than {LONGEST_CELL:,} characters'",
         ),
         ("own_flaw <> ''", "own_flaw"),
@@ -127,14 +131,10 @@ def _told(layout: Layout) -> str:
     }
     own = " ".join(f"WHEN {wrong} THEN {reason}" for wrong, reason in layout.flaws)
     columns = [f"{sql} AS {name}" for name, sql in dates.items()]
-    # where a line has too few cells, those that it lacks are null
-    columns += [
-        f"{sql if sql == NOTHING else f'coalesce({sql}, {NOTHING})'} AS {name}"
-        for name, sql in cells.items()
-    ]
+    columns += [f"{sql} AS {name}" for name, sql in cells.items()]
     return f"""
     SELECT line, written, starts_with(written, '{MARK}') AS is_mark, len(f) AS width,
-           f[1] AS first, f[2] AS second, {", ".join(columns)},
+           {", ".join(columns)},
            {f"CASE {own} ELSE '' END" if own else NOTHING} AS own_flaw
     FROM (
         SELECT line, written, string_split(written, chr(9)) AS f FROM ({_LINES})
