@@ -1,6 +1,7 @@
 """Tests for `standoff.record.evidence`: the monthly series that lenses read."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ import standoff
 from standoff import catalog
 from standoff.record import Event, load
 from standoff.record.evidence import EVERYBODY, addressed, series_of
+from standoff.record.imports import import_file
 from standoff.record.series import dyad_months
 
 DAY = dt.date(2009, 5, 25)
@@ -79,3 +81,27 @@ def test_nothing_is_left_out_for_want_of_a_target(name):
     first, last = walk.events[0].date, walk.events[-1].date
 
     assert "no_target" not in series_of(walk, first, last).left_out
+
+
+def test_a_store_is_read_where_the_crisis_names_one(tmp_path):
+    """Its dyads are those among whoever acts in the record; others it holds are left alone."""
+    source = tmp_path / "events.csv"
+    source.write_text(
+        "when,who,what,whom\n"
+        "2009-05-25,PRK,nuclear_test,KOR\n"
+        "2009-06-12,KOR,unilateral_sanctions,PRK\n"
+        "2009-06-12,XXX,accuse,YYY\n"
+    )
+    columns = {"date": "when", "actor": "who", "verb": "what", "target": "whom"}
+    import_file(tmp_path / "world.duckdb", source, format="columns", columns=columns)
+    walk = load(standoff.read(catalog.path("dprk-2009")))
+
+    found = series_of(
+        replace(walk, store=tmp_path / "world.duckdb"), DAY, dt.date(2009, 6, 30)
+    ).select([("KOR", "PRK"), ("PRK", "KOR"), ("XXX", "YYY")])
+
+    assert found.conflict.tolist() == [
+        [0.0, -walk.scale.of_verb("unilateral_sanctions")],
+        [-walk.scale.of_verb("nuclear_test"), 0.0],
+        [0.0, 0.0],
+    ]
