@@ -221,6 +221,10 @@ def _claims(events: Sequence[Event], crisis: Crisis | None) -> xr.Dataset:
         "claim_verb": _texts(c.verb for c in claims),
         "claim_target": _texts(";".join(c.targets) for c in claims),
         "claim_text": _texts(c.text for c in claims),
+        **{
+            f"claim_text_{language}": _texts(c.texts.get(language, "") for c in claims)
+            for language in sorted({language for c in claims for language in c.texts})
+        },
         "claim_place": _texts(c.place for c in claims),
         "claim_outcome": _texts(c.outcome for c in claims),
         "claim_source": _texts(c.source for c in claims),

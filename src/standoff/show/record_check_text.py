@@ -133,7 +133,11 @@ def _remarks(report: Mapping[str, Any], words: Words) -> list[str]:
             )
         )
     for verb, told in report["unknown_verbs"].items():
-        guess = " " + words.say("Nearest: {verb}.", verb=told["nearest"]) if told["nearest"] else ""
+        guess = (
+            " " + words.say("Nearest in spelling: {verb}.", verb=told["nearest"])
+            if told["nearest"]
+            else ""
+        )
         remarks.append(
             words.many(
                 "The vocabulary has no verb “{verb}” ({count} event).",

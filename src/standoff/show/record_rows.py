@@ -147,11 +147,12 @@ def _names(cell: str) -> tuple[str, ...]:
     return tuple(name for name in cell.split(";") if name)
 
 
-def claims_of(answer: xr.Dataset) -> list[Claimed]:
+def claims_of(answer: xr.Dataset, language: str) -> list[Claimed]:
     """Read the claims of the events on which more than one source speaks."""
     if "claim_event" not in answer:
         return []
     columns = {field: [str(cell) for cell in answer[f"claim_{field}"].values] for field in FIELDS}
+    columns["text"] = _in_language(answer, "claim_text", language)
     rest = zip(
         answer["claim_event"].values,
         answer["claim_name"].values,

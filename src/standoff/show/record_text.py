@@ -54,7 +54,7 @@ def record_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
 def _list(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
     """List events, oldest first."""
     events = events_of(answer, labels)
-    claims = claims_of(answer)
+    claims = claims_of(answer, labels.words.language)
     entries = [
         _entry(event, [c for c in claims if c.event == event.position], labels, width)
         for event in events
@@ -156,19 +156,28 @@ def _whole(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
     return [*parts, *_side_by_side(answer, event, labels, width)]
 
 
-def _side_by_side(answer: xr.Dataset, event: Told, labels: Labels, width: int) -> list[str]:
+def _side_by_side(
+    answer: xr.Dataset, event: Told, labels: Labels, width: int, *, left_out: str = ""
+) -> list[str]:
     """Put the claims on an event beside one another, and say which is followed and why."""
-    claims = [claim for claim in claims_of(answer) if claim.event == event.position]
+    claims = [
+        claim for claim in claims_of(answer, labels.words.language) if claim.event == event.position
+    ]
     if not claims:
         return [labels.words.say("Nothing else is claimed of it.")]
     names = [_named(claim, number, labels.words) for number, claim in enumerate(claims, 1)]
     rows = [
         [labels.words.say(title), *(_cell(claim, field, labels) for claim in claims)]
         for field, title in FIELDS.items()
-        if len({claim.cells[field] for claim in claims}) > 1
-        or (field == "date" and len({claim.cells["end"] for claim in claims}) > 1)
+        if field != left_out and _differ(claims, field)
     ]
     return [table(["", *names], rows, width), _followed(answer, event, claims, labels, width)]
+
+
+def _differ(claims: Sequence[Claimed], field: str) -> bool:
+    """Say whether claims state different things in a field."""
+    keys = ("date", "end", "precision") if field == "date" else (field,)
+    return len({tuple(claim.cells[key] for key in keys) for claim in claims}) > 1
 
 
 def _named(claim: Claimed, number: int, words: Words) -> str:
@@ -236,5 +245,6 @@ def _conflicts(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
     for event in events:
         title = _hanging(_headed(event, labels), width)
         parts.append("\n".join([*title, *lines_of(event.text, width)]))
-        parts += _side_by_side(answer, event, labels, width)
+        # where each is found would fill the page; --event tells it
+        parts += _side_by_side(answer, event, labels, width, left_out="url")
     return parts
