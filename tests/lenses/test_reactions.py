@@ -183,6 +183,16 @@ def test_only_texts_aimed_at_the_actor_and_of_the_bodies_named_count():
     assert ask((*BY_HAND, *others), windows=[5], texts="denounce").sizes["text"] == 1
 
 
+def test_a_text_that_is_friendly_by_its_row_is_no_pressure():
+    """The analyst says so with an intensity above zero."""
+    welcome = replace(text(60), intensity=3.0)
+    stern = replace(text(60), intensity=-6.0)
+    rest = [row for row in BY_HAND if row.id != text(60).id]
+
+    assert ask((*rest, welcome), windows=[5]).sizes["text"] == 1
+    assert ask((*rest, stern), windows=[5]).sizes["text"] == 2
+
+
 def test_by_default_the_most_pressed_actor_is_asked_about():
     """Two texts are aimed at the north, and nothing hostile at the south."""
     assert ask(BY_HAND, windows=[5]).attrs["of"] == "north"
@@ -239,17 +249,19 @@ class TestTheVerdict:
         assert float(answer["acts_p_holm"].sel(phase="after", window=7, sign="hostile")) < 0.05
         assert answer.attrs["verdict"] == "open"
 
-    def test_a_fall_from_the_height_of_a_campaign_tells_nothing(self):
-        """Texts chosen at a height are followed by less, whatever they do."""
-        answer = ask(planted(4, before=6), windows=[7])
-
-        assert float(answer["acts_p_holm"].sel(phase="change", window=7, sign="hostile")) < 0.05
-        assert answer.attrs["verdict"] == "open"
-
     def test_friendly_acts_after_texts_are_bending(self):
         """The same with talks in the place of rockets; and their end is hardening."""
         assert ask(planted(5, after=5, kind=talks), windows=[7]).attrs["verdict"] == "bend"
         assert ask(planted(6, quiet=60, kind=talks), windows=[60]).attrs["verdict"] == "harden"
+
+    @pytest.mark.parametrize("kind", [rocket, talks])
+    def test_texts_that_welcome_or_condemn_what_was_done_tell_nothing(self, kind):
+        """The acts came before the text and caused it; that they then end is no reaction."""
+        answer = ask(planted(8, before=6, kind=kind), windows=[7])
+        cell = answer["acts_p_holm"].sel(phase="change", window=7)
+
+        assert float(cell.min()) < 0.05
+        assert answer.attrs["verdict"] == "open"
 
     def test_talks_that_went_on_before_are_no_bending(self):
         """Above the base rate on both sides."""
@@ -259,7 +271,7 @@ class TestTheVerdict:
 
     @pytest.mark.parametrize("seed", range(8))
     def test_texts_that_do_nothing_are_said_to_do_nothing(self, seed):
-        """Nothing is planted; two tests a window and sign are corrected to 5% each."""
+        """Nothing is planted; a verdict needs two tests, each corrected to 5%."""
         assert ask(planted(seed), windows=[7, 30]).attrs["verdict"] == "open"
 
 

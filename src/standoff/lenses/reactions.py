@@ -39,7 +39,8 @@ class Reactions:
         Whose reactions; by default the actor of the crisis to whom most hostile
         events of the record are done.
     texts
-        Verbs that count as a text of a body.
+        Verbs that count as a text of a body. One whose row gives it a friendly
+        intensity is no pressure, and does not count.
     bodies
         Whose texts count; by default those of all.
     windows
@@ -202,6 +203,7 @@ class Reactions:
             act
             for act in pressure
             if act.event.verb in self.texts
+            and (act.event.intensity or 0.0) <= 0
             and (self.bodies is None or set(act.event.actors) & set(self.bodies))
         )
         parts = []

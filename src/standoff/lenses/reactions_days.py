@@ -108,28 +108,21 @@ def _counted(
 def _signals(found: dict[str, Floats]) -> np.typing.NDArray[np.int64]:
     """Say of each window and sign whether it tells of hardening (1), of bending (-1), or not (0).
 
-    Texts come in the middle of campaigns, at their height. So acts after a text
-    exceed the base rate whether or not the text did anything, and fall short
-    of those before it likewise. A verdict rests on the test that this works
-    against, or else on both.
+    Texts come at the height of campaigns: then acts after them exceed the base
+    rate whether or not they did anything, and fall short of those before
+    likewise. Other texts welcome what was done. Neither test can be trusted
+    alone; they count where both are sure, and point the same way.
     """
     import numpy as np
 
-    sure = found["acts_p_holm"] <= _SURE
+    sure = (found["acts_p_holm"][1:] <= _SURE).all(axis=0)
     above = found["acts_mean"][1] - found["acts_base"][1]
-    change = found["acts_mean"][2] - found["acts_base"][2]
-    hostile, friendly = 0, 1
-    signal = np.zeros(above.shape, dtype=np.int64)
-    more = sure[2, :, hostile] & (change[:, hostile] > 0) & (above[:, hostile] > 0)
-    fewer = sure[1, :, hostile] & (above[:, hostile] < 0)
-    signal[:, hostile] = more.astype(np.int64) - fewer
-    warmer = (sure[1:, :, friendly].all(axis=0)) & (above[:, friendly] > 0)
-    warmer &= change[:, friendly] > 0
-    cooler = (sure[1, :, friendly] & (above[:, friendly] < 0)) | (
-        sure[2, :, friendly] & (change[:, friendly] < 0)
-    )
-    signal[:, friendly] = cooler.astype(np.int64) - warmer
-    return signal
+    change = found["acts_mean"][2]
+    more = sure & (above > 0) & (change > 0)
+    fewer = sure & (above < 0) & (change < 0)
+    is_harder = np.array([1, -1])  # more hostile acts, but fewer friendly ones
+    signals: np.typing.NDArray[np.int64] = (more.astype(np.int64) - fewer) * is_harder
+    return signals
 
 
 def _daily(

@@ -55,10 +55,10 @@ _NOTES = (
         "with a number at least as extreme; corrected (Holm) over days and signs."
     ),
     mark(
-        "Texts come at the height of campaigns. So acts after a text exceed the base rate even if "
-        "it did nothing, and fall short of those before it even if it did nothing. Hostile acts "
-        "count as harder only if they rise above those before the text, and as softer only if "
-        "they fall below the base rate. None of this proves that a text caused what followed."
+        "Texts come at the height of campaigns, and some welcome what was done. So acts after a "
+        "text may exceed the base rate, or fall short of those before it, even if the text did "
+        "nothing. It says harder or softer only where both differ, the same way, and both are "
+        "sure. Even that does not prove that a text caused what followed."
     ),
 )
 
