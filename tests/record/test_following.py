@@ -205,6 +205,15 @@ def test_a_conflict_that_nobody_decided_follows_the_first_row():
     assert (conflict.followed.name, conflict.is_chosen, conflict.why) == ("korea-time", False, None)
 
 
+def test_a_reason_for_another_claim_is_no_reason_for_this_one():
+    """Events that were read and not led through the crisis still follow their first row."""
+    crisis = crisis_that("{event: E1, claim: us-time, why: the list}")
+
+    (conflict,) = conflicts(parse_events(RECORD), crisis.record.follow)
+
+    assert (conflict.followed.name, conflict.is_chosen, conflict.why) == ("korea-time", False, None)
+
+
 @pytest.mark.parametrize(
     ("column", "value", "aspect"),
     [
