@@ -100,7 +100,7 @@ def pick(rng, share):
     )
 
 
-@pytest.mark.parametrize("name", ["duel", "council", "prisoners", "chicken", "cuba-1962"])
+@pytest.mark.parametrize("name", ["duel", "council", "prisoners", "chicken", "cuba-graph"])
 class TestSimulatedRecords:
     """Stationary and finite, with votes, with options by chance and with chance events."""
 

@@ -146,7 +146,7 @@ def test_the_catalogue_has_the_published_games(name, published, options):
     assert case.stable("B") == stable_b
 
 
-@pytest.mark.parametrize("name", ["prisoners", "chicken", "cuba-1962"])
+@pytest.mark.parametrize("name", ["prisoners", "chicken", "cuba-graph"])
 def test_every_weight_keeps_the_published_order_within_its_range(name):
     """One weight at a time, at both ends of what the file says it may be."""
     crisis = read(path(name))
@@ -167,7 +167,7 @@ CUBA = ("air_strike", "blockade", "withdrawal", "escalation")
 
 def test_cuba_has_the_published_orders():
     """Fraser & Hipel number the same states from 0 to 11."""
-    case = catalogue("cuba-1962", CUBA)
+    case = catalogue("cuba-graph", CUBA)
 
     usa = [4, 6, 5, 7, 2, 1, 3, 0, 11, 9, 10, 8]
     sun = [0, 4, 6, 2, 5, 1, 7, 3, 11, 9, 10, 8]
@@ -178,7 +178,7 @@ def test_cuba_has_the_published_orders():
 
 def test_cuba_rests_where_published():
     """State 7, blockade and withdrawal, is what happened: stable by foresight only."""
-    case = catalogue("cuba-1962", CUBA)
+    case = catalogue("cuba-graph", CUBA)
 
     cautious = [1, 2, 3, 5, 6, 7, 8]
     assert case.resting() == per_concept([6], cautious, cautious, [5, 6, 7])
@@ -238,7 +238,7 @@ infeasible: [withdrawal == yes and escalation == yes]
 one_way: [{variable: air_strike, only: rise}]
 priorities:"""
 
-    stated, weighed = Case(read_text(text + STATEMENTS), CUBA), catalogue("cuba-1962", CUBA)
+    stated, weighed = Case(read_text(text + STATEMENTS), CUBA), catalogue("cuba-graph", CUBA)
 
     assert stated.ranking("USA") == weighed.ranking("USA")
     assert stated.ranking("SUN") == weighed.ranking("SUN")
