@@ -26,8 +26,8 @@ def flat(answer, lang="en"):
     ("verdict", "expected"),
     [
         ("open", "Verdict: whether texts bend or harden North Korea cannot be told from this"),
-        ("harden", "Verdict: after texts North Korea hardens."),
-        ("bend", "Verdict: after texts North Korea bends."),
+        ("harden", "Verdict: after texts North Korea hardens:"),
+        ("bend", "Verdict: after texts North Korea bends:"),
         ("both", "Verdict: after texts North Korea bends in one respect and hardens in another."),
     ],
 )
@@ -42,7 +42,7 @@ def test_a_brief_quotes_six_lines_with_counts_and_p_values():
         "In the 30 days after each of 30 texts aimed at North Korea, it did on average 1.36 "
         "hostile acts (base rate 0.22, corrected p 0.074) and 0.31 friendly ones (base rate 0.22, "
         "corrected p 0.074).",
-        "Texts answer provocations: in the 30 days before them it had done 1.16 hostile acts "
+        "Texts answer what was done: in the 30 days before them it had done 1.16 hostile acts "
         "already. From before to after that is a change of +0.2 (corrected p 0.074).",
         "2 of 4 threats of North Korea were followed by a deed of conflict within 30 days: "
         "50% [15–85], against 12% after any day (corrected p 0.09).",

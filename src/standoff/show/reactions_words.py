@@ -44,12 +44,12 @@ MISSING = {
 
 _VERDICTS = {
     "harden": mark(
-        "Verdict: after texts {actor} hardens. It is at least one test that says so, corrected "
-        "for the number of tests."
+        "Verdict: after texts {actor} hardens: its acts differ both from the base rate and from those "
+        "before, corrected for the number of tests."
     ),
     "bend": mark(
-        "Verdict: after texts {actor} bends. It is at least one test that says so, corrected for "
-        "the number of tests."
+        "Verdict: after texts {actor} bends: its acts differ both from the base rate and from those "
+        "before, corrected for the number of tests."
     ),
     "both": mark("Verdict: after texts {actor} bends in one respect and hardens in another."),
     "open": mark("Verdict: whether texts bend or harden {actor} cannot be told from this record."),
@@ -138,7 +138,7 @@ def _before_texts(answer: xr.Dataset, labels: Labels) -> str:
     words, days = labels.words, middle(answer)
     at = {"window": days, "sign": "hostile"}
     return words.say(
-        "Texts answer provocations: in the {days} days before them it had done {before} hostile "
+        "Texts answer what was done: in the {days} days before them it had done {before} hostile "
         "acts already. From before to after that is a change of {change} (corrected p {p}).",
         days=words.whole(days),
         before=words.number(_cell(answer, "acts_mean", phase="before", **at)),
