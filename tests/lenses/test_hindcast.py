@@ -7,6 +7,7 @@ import functools
 import numpy as np
 import pytest
 
+from standoff import catalog
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
 from standoff.kernels.baselines import Cases, chain, frequency, persistence, uniform
@@ -16,9 +17,10 @@ from standoff.lenses.foresight import cut_off
 from standoff.lenses.hindcast import Hindcast
 from standoff.lenses.scored import FORECASTERS, forecasts_of
 from standoff.policy import course, solve
-from standoff.record import parse_events, walk
+from standoff.record import load, parse_events, walk
 from standoff.result import same
-from standoff.spec import read_text
+from standoff.show import show
+from standoff.spec import read, read_text
 
 FERRY = """
 name: ferry
@@ -294,6 +296,9 @@ def test_whether_and_which_add_up_to_all():
     log, count = answer["log_score"], answer["decisions"]
     total = {scope: log.sel(scope=scope) * count.sel(scope=scope) for scope in log["scope"].values}
 
+    choices = answer["decision_choices"].values[answer["decision_option"].values != "hold"]
+
+    assert int(count.sel(scope="which")) == (choices > 2).sum() < choices.size
     assert int(count.sel(scope="whether")) == int(count.sel(scope="all"))
     assert (total["whether"] + total["which"]).values == pytest.approx(total["all"].values)
 
@@ -326,6 +331,27 @@ def test_gains_are_positive_where_the_model_is_better():
         verdict = "better" if low > 0 else "worse" if high < 0 else "no telling"
         assert low <= float(gain["log_gain"]) <= high
         assert str(gain["verdict"].item()) == verdict
+
+
+def test_what_the_model_expects_of_itself_is_added_up_over_decisions():
+    """Means of means, roots of summed variances, for all and for each actor."""
+    answer = answer_of()
+    model = answer["actor_log_score"].sel(forecaster="model")
+    for actor in ("port", "isle"):
+        mine = answer["decision_actor"].values == actor
+        mean = answer["decision_expected"].values[mine].mean()
+        spread = np.sqrt(answer["decision_variance"].values[mine].sum()) / mine.sum()
+
+        found = answer.sel(actor=actor)
+
+        assert float(found["actor_expected_log"]) == pytest.approx(mean)
+        assert float(found["actor_expected_sd"]) == pytest.approx(spread)
+        assert float(found["actor_surprise"]) == pytest.approx(
+            (float(model.sel(actor=actor)) - mean) / spread
+        )
+    log = float(answer["log_score"].sel(scope="all", forecaster="model"))
+    off = (log - float(answer["expected_log"])) / float(answer["expected_sd"])
+    assert float(answer["surprise"]) == pytest.approx(off)
 
 
 def test_proposals_are_listed_with_what_the_model_gave_them():
@@ -413,6 +439,14 @@ class TestFromTheCutOff:
 
         assert used.tolist() == ["port.lift", "isle.table"]
         assert 0 < float(answer["used"].sel(option="port.lift")) <= 1
+
+    def test_what_is_done_on_the_day_itself_is_still_to_come(self):
+        """The state looked from is that as the day begins."""
+        answer = answer_of(dataclasses.replace(QUICK, date="2001-05-09"))
+        used = answer["option"].values[answer["used_in_record"].values]
+
+        assert used.tolist() == ["port.lift", "isle.table"]
+        assert int(answer["came"].sel(variable="charter")[0]) == 0
 
     def test_fewer_rounds_may_be_asked_for(self):
         """The first of them are the same paths."""
@@ -609,3 +643,21 @@ def test_longer_blocks_are_drawn_together():
 
     assert (other["log_gain"] == answer_of()["log_gain"]).all()
     assert not (other["log_gain_low"] == answer_of()["log_gain_low"]).all()
+
+
+@pytest.mark.slow
+def test_the_record_of_2009_is_scored_against_every_baseline():
+    """The catalogue's own: what `standoff look dprk-2009 --lens hindcast` prints."""
+    crisis = read(catalog.path("dprk-2009"))
+    game, record = compile(crisis), load(crisis)
+    policy = solve(game)
+
+    answer = look(game, "hindcast", record=record, policy=policy)
+    shown = show(answer)
+
+    assert answer.attrs["turns"] == 840
+    for name in ("uniform", "persistence", "running frequency", "Markov chain"):
+        assert f"\n{name} " in shown
+    # not promised of any model; where these change, the notes on the crisis do as well
+    assert answer["verdict"].sel(scope="all", baseline="uniform") == "better"
+    assert np.isfinite(answer["log_score"]).all()

@@ -107,11 +107,10 @@ def ranked_scores(p: Floats, came: Ints) -> Floats:
     is_level = ~np.isnan(p)
     below = np.where(is_level, p, 0.0).cumsum(axis=-1)
     step = np.arange(p.shape[-1]) >= came[..., None]
-    # the last level of each row has a cumulated share of 1 on both sides
-    counts = is_level.sum(axis=-1)
-    square = np.where(np.arange(p.shape[-1]) < counts[..., None] - 1, (below - step) ** 2, 0.0)
-    with np.errstate(invalid="ignore"):
-        score: Floats = square.sum(axis=-1) / (counts - 1)
+    # from the last level on both are 1, and add nothing
+    square = ((below - step) ** 2).sum(axis=-1)
+    steps = is_level.sum(axis=-1) - 1
+    score: Floats = np.where(steps > 0, square, np.nan) / np.maximum(steps, 1)
     return score
 
 

@@ -223,7 +223,7 @@ def told_surprise(answer: xr.Dataset, words: Words) -> str:
 def told_forward(answer: xr.Dataset, labels: Labels) -> str:
     """Say how the forecast from the cut-off did, and that it is one case."""
     words = labels.words
-    ranked = answer["ranked_score"].transpose("rule", "ahead", "variable").values[:, 1:]
+    ranked = answer["ranked_score"].transpose("rule", "ahead", "variable").values
     rules = [str(rule) for rule in answer["rule"].values]
     means = {rule: float(np.nanmean(part)) for rule, part in zip(rules, ranked, strict=True)}
     model = means.pop("model")
