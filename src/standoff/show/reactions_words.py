@@ -44,12 +44,12 @@ MISSING = {
 
 _VERDICTS = {
     "harden": mark(
-        "Verdict: after texts {actor} hardens: its acts differ both from the base rate and from those "
-        "before, corrected for the number of tests."
+        "Verdict: after texts {actor} hardens: its acts differ both from the base rate and from "
+        "those before, corrected for the number of tests."
     ),
     "bend": mark(
-        "Verdict: after texts {actor} bends: its acts differ both from the base rate and from those "
-        "before, corrected for the number of tests."
+        "Verdict: after texts {actor} bends: its acts differ both from the base rate and from "
+        "those before, corrected for the number of tests."
     ),
     "both": mark("Verdict: after texts {actor} bends in one respect and hardens in another."),
     "open": mark("Verdict: whether texts bend or harden {actor} cannot be told from this record."),
