@@ -40,6 +40,16 @@ def test_a_list_quotes_what_yaml_would_take_for_something_else():
     assert parse_listing(written) == (event,)
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\ufeff", "\n", "\t"])
+def test_spaces_around_what_yaml_takes_for_a_line_end_are_kept(mark):
+    """A reader of YAML folds the lines of a text in quotes, and the spaces with them."""
+    event = Event("E1", dt.date(2009, 1, 1), (), "act", text=f"a {mark} b", place=f"{mark}.")
+
+    read = parse_listing(list_text([event]))
+
+    assert (read[0].text, read[0].place) == (event.text, event.place.strip())
+
+
 def test_a_mark_between_names_cannot_stand_in_a_name():
     """Otherwise one actor would be read as two."""
     event = Event("E1", dt.date(2009, 1, 1), ("Ministry; of Defence",), "act")
