@@ -205,7 +205,7 @@ def calibrate(
     return Calibration(count, mean, share, low, high)
 
 
-def resamples(blocks: int, draws: int, seed: int, length: int = 1) -> Ints:
+def resamples(blocks: int, draws: int, seed: int, length: int = 1) -> Floats:
     """Draw how often each block is taken, with stretches of neighbours kept together.
 
     The numbers come from a counter-based generator, word by word, so that they
@@ -224,8 +224,9 @@ def resamples(blocks: int, draws: int, seed: int, length: int = 1) -> Ints:
 
     Returns
     -------
-    Ints
-        Shape (draws, blocks), each row summing to ``blocks``.
+    Floats
+        Whole numbers, to be multiplied with; shape (draws, blocks), each row
+        summing to ``blocks``.
 
     Examples
     --------
@@ -240,7 +241,8 @@ def resamples(blocks: int, draws: int, seed: int, length: int = 1) -> Ints:
     first = (unit * blocks).astype(np.int64).reshape(draws, stretches)
     member = (first[:, :, None] + np.arange(length)).reshape(draws, -1)[:, :blocks] % blocks
     cell = np.arange(draws)[:, None] * blocks + member
-    return np.bincount(cell.ravel(), minlength=draws * blocks).reshape(draws, blocks)
+    counted = np.bincount(cell.ravel(), minlength=draws * blocks)
+    return counted.reshape(draws, blocks).astype(np.float64)
 
 
 class Gain(NamedTuple):
@@ -251,7 +253,7 @@ class Gain(NamedTuple):
     high: Floats
 
 
-def paired_gain(difference: Floats, block: Ints, taken: Ints) -> Gain:
+def paired_gain(difference: Floats, block: Ints, taken: Floats) -> Gain:
     """Return mean differences and their intervals, by drawing whole blocks again.
 
     Both scores of a decision stay together, and so do the decisions of a block.
@@ -280,7 +282,7 @@ def paired_gain(difference: Floats, block: Ints, taken: Ints) -> Gain:
     mean = total.sum(axis=1) / count.sum()
     if (count > 0).sum() < LEAST_BLOCKS:
         return Gain(mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan))
-    drawn = taken @ count
+    drawn = taken @ count.astype(np.float64)
     means = (taken @ total.T)[drawn > 0] / drawn[drawn > 0, None]
     low, high = np.quantile(means, (0.025, 0.975), axis=0)
     return Gain(mean, low, high)

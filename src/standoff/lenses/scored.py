@@ -140,7 +140,7 @@ def _scopes(forecasts: Forecasts, fresh: Bools) -> Iterator[Forecasts]:
     yield moved
 
 
-def _compared(prefix: str, axis: str, parts: list[Forecasts], taken: Ints) -> Columns:
+def _compared(prefix: str, axis: str, parts: list[Forecasts], taken: Floats) -> Columns:
     """Score every part, and say by how much the model is better than each baseline."""
     log = np.full((len(FORECASTERS), len(parts)), np.nan)
     brier = log.copy()
