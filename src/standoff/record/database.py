@@ -50,14 +50,21 @@ CREATE TABLE event (
     confidence VARCHAR, cameo VARCHAR, plover VARCHAR,
     import INTEGER, line BIGINT, newest BOOLEAN
 );
-CREATE TABLE malformed (import INTEGER, line BIGINT, reason VARCHAR, written VARCHAR);
+CREATE VIEW malformed AS
+    SELECT -import AS import, line, id AS reason, text AS written
+    FROM event WHERE import < 0 AND id NOT IN ('-', '.');
 """
 """What a store holds.
 
 A row of `event` is what one line of a file said; `import` and `line` say which.
 `actor` and `target` hold several names with `;` between them where `several` is
 true. Rows with the same `origin` and `id` are versions of one event, and
-`newest` marks the one that counts. No text is null.
+`newest` marks the one that counts. No text of theirs is null.
+
+What a malformed line said stands in the same table, with the number of its
+import made negative, the reason as its id, and no mark: a transaction that
+takes rows out again is slow to end. So do empty lines (``-``) and the end of
+the file (``.``).
 """
 
 _HOLDER: Final = re.compile(r"held in (?P<program>.*?) \(PID (?P<number>\d+)\)")
@@ -165,6 +172,8 @@ def _connect(path: Path, *, writing: bool) -> DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "allow_community_extensions": "false",
             "python_enable_replacements": "false",
+            # rows know their line, and need not be kept in order while they are stored
+            "preserve_insertion_order": "false",
             # how many lines a pipe has is not known: a plan made by guesses keeps them all
             "disabled_optimizers": "join_order,build_side_probe_side",
         },

@@ -112,7 +112,8 @@ class Store:
         """Count what is in the store."""
         ask = self.connection.execute
         events, versions, first, last = ask(
-            "SELECT count(*) FILTER (newest), count(*), min(date), max(date) FROM event"
+            "SELECT count(*) FILTER (newest), count(*), min(date), max(date) FROM event "
+            "WHERE import > 0"
         ).fetchall()[0]
         malformed = ask("SELECT count(*) FROM malformed").fetchall()[0][0]
         origins = ask(
@@ -192,7 +193,7 @@ class Store:
     def versions(self) -> Iterator[Event]:
         """Yield all versions of all events in the order in which they came."""
         rows = self.connection.execute(
-            f"SELECT {', '.join(_EVENT)} FROM event ORDER BY import, line"
+            f"SELECT {', '.join(_EVENT)} FROM event WHERE import > 0 ORDER BY import, line"
         )
         while block := rows.fetchmany(_BLOCK):
             yield from (_event(dict(zip(_EVENT, row, strict=True))) for row in block)
@@ -212,10 +213,13 @@ class Store:
         Imports that added nothing leave it as it is.
         """
         found = hashlib.sha256()
-        for table, columns in (("event", (*_EVENT, "newest")), ("malformed", _MALFORMED)):
+        for source, columns in (
+            ("event WHERE import > 0", (*_EVENT, "newest")),
+            ("malformed", _MALFORMED),
+        ):
             cells = ", ".join(f"coalesce(CAST({name} AS VARCHAR), chr(0))" for name in columns)
             rows = self.connection.execute(
-                f"SELECT concat_ws(chr(1), {cells}) FROM {table} ORDER BY import, line"
+                f"SELECT concat_ws(chr(1), {cells}) FROM {source} ORDER BY import, line"
             )
             while block := rows.fetchmany(_BLOCK):
                 found.update("\n".join(text for (text,) in block).encode() + b"\n")

@@ -78,7 +78,7 @@ def dyad_months(connection: DuckDBPyConnection, asked: Months, scale: Scale) -> 
 def _make_scale(connection: DuckDBPyConnection, scale: Scale) -> None:
     """Make a table of the intensity of every verb of which a row does not say it."""
     verbs = connection.execute(
-        "SELECT DISTINCT verb, cameo FROM event WHERE intensity IS NULL"
+        "SELECT DISTINCT verb, cameo FROM event WHERE newest AND intensity IS NULL"
     ).fetchall()
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE scale AS SELECT unnest($verbs::VARCHAR[]) AS verb, "

@@ -21,7 +21,7 @@ from standoff.record.database import Progress
 from standoff.record.imports import statement
 from standoff.record.imports.imported import Imported
 from standoff.record.imports.layout import Layout
-from standoff.record.imports.lines import END, Cells, Count, cleaned, tabulated
+from standoff.record.imports.lines import END, Cells, Count, cleaned, numbered, tabulated
 from standoff.record.imports.pipe import piped
 from standoff.record.imports.stream import Source
 from standoff.record.selection import condition
@@ -125,7 +125,7 @@ def _filled(connection: DuckDBPyConnection, folder: Path, work: Work) -> Importe
         connection.execute(statement.insertion(work.layout, wanted), values)
     _translate_several(connection, number, work.layout)
     _tell(work, f"Read {count.lines:,} lines of {work.source.path.name}; comparing.")
-    malformed, empty = _set_aside(connection, number, count)
+    malformed, empty = _without_events(connection, number, count)
     rows = count.lines - work.layout.header - empty
     inserted = _one(connection, "SELECT count(*) FROM event WHERE import = ?", number)
     if rows and rows == malformed:
@@ -135,6 +135,7 @@ def _filled(connection: DuckDBPyConnection, folder: Path, work: Work) -> Importe
             f"Line {line}, for example, {reason}."
         )
     known, changed = _compare(connection, number, work.layout.origin)
+    assert not work.wanted.is_everything or rows == inserted + malformed, "a line got lost"
     found = Imported(
         str(work.source.path),
         work.layout.format,
@@ -153,11 +154,11 @@ def _filled(connection: DuckDBPyConnection, folder: Path, work: Work) -> Importe
 def _lines(work: Work, count: Count) -> Iterator[bytes]:
     """Yield the lines of the file, and tell how far they are."""
     source, layout = work.source, work.layout
-    lines = cleaned(source.blocks(), count)
+    lines = cleaned(source.blocks())
     if layout.is_rewritten:
         lines = tabulated(lines, Cells(layout.delimiter, layout.width))
     told = time.monotonic()
-    for block in lines:
+    for block in numbered(lines, count):
         yield block
         if time.monotonic() - told > _TELL_S:
             told = time.monotonic()
@@ -209,21 +210,17 @@ def _translate_several(connection: DuckDBPyConnection, number: int, layout: Layo
                 )
 
 
-def _set_aside(connection: DuckDBPyConnection, number: int, count: Count) -> tuple[int, int]:
-    """Move malformed lines to their own table, drop empty ones, and count both."""
-    last = connection.execute(
-        "SELECT line FROM event WHERE import = ? AND id = ?", [-number, END]
-    ).fetchall()
-    assert last == [(count.lines + 1,)], f"{count.lines} lines went in, {last} came out"
-    connection.execute(
-        "INSERT INTO malformed SELECT -import, line, id, text FROM event "
-        "WHERE import = ? AND id NOT IN (?, ?) ORDER BY line",
-        [-number, END, statement.NO_ROW],
-    )
-    malformed = _one(connection, "SELECT count(*) FROM malformed WHERE import = ?", number)
-    moved = _one(connection, "SELECT count(*) FROM event WHERE import = ?", -number)
-    connection.execute("DELETE FROM event WHERE import = ?", [-number])
-    return malformed, moved - malformed - 1
+def _without_events(connection: DuckDBPyConnection, number: int, count: Count) -> tuple[int, int]:
+    """Count the malformed lines and the empty ones, sure that no line is missing."""
+    found = connection.execute(
+        "SELECT count(*) FILTER (id = $empty), count(*) FILTER (id = $end AND line = $last), "
+        "count(*) FROM event WHERE import = -$number",
+        {"empty": statement.NO_ROW, "end": END, "last": count.lines + 1, "number": number},
+    ).fetchone()
+    assert found is not None
+    empty, ends, every = found
+    assert ends == 1, f"{count.lines} lines went in, and the last did not come out as such"
+    return every - empty - ends, empty
 
 
 def _compare(connection: DuckDBPyConnection, number: int, origin: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from standoff.errors import CommandError, nearest
 from standoff.record.imports import columns as plain
 from standoff.record.imports import gdelt, icews, polecat
 from standoff.record.imports.layout import Header, Layout, read_header
-from standoff.record.imports.lines import MARK, Count, cleaned
+from standoff.record.imports.lines import MARK, cleaned
 from standoff.record.imports.stream import Source
 
 FORMATS: Final = ("gdelt", "icews", "polecat", "columns")
@@ -50,7 +50,7 @@ def _first_lines(source: Source) -> list[tuple[int, str]]:
     """Return the first lines that can be read, with their numbers."""
     lines: list[tuple[int, str]] = []
     number = 0
-    for block in cleaned(source.blocks(), Count()):
+    for block in cleaned(source.blocks()):
         for line in block.decode().split("\n")[:-1]:
             number += 1
             if not line.startswith(MARK):

@@ -3,8 +3,9 @@
 Every line of the file comes out as one line, so that the number of a line
 stays what it is in the file. A line that cannot be read comes out as a
 stand-in: `MARK`, why it cannot, a tab, and what can be shown of it. An empty
-line is no row and comes out empty. After the last line comes a stand-in with
-the reason `END`, by which whoever reads the lines knows that none is missing.
+line is no row and comes out empty. In the end the lines are numbered, and after
+the last one comes a stand-in with the reason `END`, by which whoever reads them
+knows that it was the last.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from standoff.record.row import CONTROL
 
 MARK: Final = "\x02"
 APART: Final = "\x01"
-"""A character that no line holds when it comes out."""
+"""Stands between the numbers of a line and the line, and in no line."""
 END: Final = "."
 SHOWN: Final = 1000
 """Characters of a malformed line that are kept."""
@@ -28,11 +29,28 @@ LONGEST: Final = 1 << 20
 LONGEST_ROW: Final = 100
 """Lines that a row may take up where quotes hold it together."""
 
+_APART: Final = APART.encode()
+_AT_A_TIME: Final = 20_000
+"""Lines that are numbered at a time."""
 _BOM: Final = b"\xef\xbb\xbf"
 _CONTROL_BYTES: Final = [bytes([n]) for n in (*range(32), 127) if n not in b"\t\n"]
 _CONTROL_PAIR: Final = re.compile(rb"\xc2[\x80-\x9f]")
 """Control characters in UTF-8 that have two bytes."""
 _OPEN: Final = "a quotation mark before or on it is not closed"
+
+
+def cleaned(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    r"""Yield blocks of whole lines that are safe.
+
+    Examples
+    --------
+    >>> for block in cleaned([b"a\tb\r\nc", b"\td\n\n\0"]):
+    ...     print(block)
+    b'a\tb\n'
+    b'c\td\n\n'
+    b'\x02holds the control character U+0000\t\xef\xbf\xbd\n'
+    """
+    return map(_safe, _whole_lines(blocks))
 
 
 @dataclass
@@ -42,26 +60,30 @@ class Count:
     lines: int = 0
 
 
-def cleaned(blocks: Iterable[bytes], count: Count) -> Iterator[bytes]:
-    r"""Yield blocks of whole lines that are safe, and count the lines.
+def numbered(blocks: Iterable[bytes], count: Count) -> Iterator[bytes]:
+    r"""Begin every line with two numbers whose sum is its own, and add the stand-in of the end.
+
+    The database reads lines on several threads, and could not count them. Two
+    numbers, of which one is the same throughout a block, are made faster than one.
 
     Examples
     --------
     >>> count = Count()
-    >>> for block in cleaned([b"a\tb\r\nc", b"\td\n\n\0"], count):
-    ...     print(block)
-    b'a\tb\n'
-    b'c\td\n\n'
-    b'\x02holds the control character U+0000\t\xef\xbf\xbd\n'
-    b'\x02.\t\n'
+    >>> list(numbered([b"a\nb\n", b"c\n"], count))
+    [b'1\x010\x01a\n1\x011\x01b\n', b'3\x010\x01c\n', b'4\x010\x01\x02.\t\n']
     >>> count
-    Count(lines=4)
+    Count(lines=3)
     """
-    for block in _whole_lines(blocks):
-        safe = _safe(block)
-        count.lines += safe.count(b"\n")
-        yield safe
-    yield stand_in(END)
+    seconds = [b"%d%b" % (number, _APART) for number in range(_AT_A_TIME)]
+    for block in blocks:
+        lines = block.split(b"\n")
+        lines.pop()
+        for start in range(0, len(lines), _AT_A_TIME):
+            some = lines[start : start + _AT_A_TIME]
+            first = b"%d%b" % (count.lines + 1, _APART)
+            count.lines += len(some)
+            yield first + (b"\n" + first).join(map(bytes.__add__, seconds, some)) + b"\n"
+    yield b"%d%b0%b" % (count.lines + 1, _APART, _APART) + stand_in(END)
 
 
 def stand_in(reason: str, shown: str = "") -> bytes:
@@ -135,12 +157,11 @@ def tabulated(blocks: Iterable[bytes], cells: Cells) -> Iterator[bytes]:
 
     Examples
     --------
-    >>> safe = cleaned([b'a,"b\nc"\n"d\n'], Count())
+    >>> safe = cleaned([b'a,"b\nc"\n"d\n'])
     >>> for block in tabulated(safe, Cells(",", 2)):
     ...     print(block)
     b'a\tb c\n\n'
     b'\x02a quotation mark before or on it is not closed\t"d\n'
-    b'\x02.\t\n'
     """
     pending: list[str] = []
     for line in _lines_of(blocks):

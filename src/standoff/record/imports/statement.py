@@ -1,9 +1,8 @@
 """The statements of an import: what becomes of a line on its way into a store.
 
 `insertion` is one statement, so that the lines flow through it. A line that is
-malformed goes into the table of events too, with the import's number negative,
-the reason as its id and the line as its text, and is moved from there. So does
-a line that is no row; the cells that a line lacks are null until then.
+malformed, or no row, goes into the table of events too, as `database` says; its
+other cells hold what could be made of it, or null.
 """
 
 from __future__ import annotations
@@ -22,8 +21,10 @@ LONGEST_CELL: Final = 10_000
 NO_ROW: Final = "-"
 """The reason given for an empty line, which is not malformed."""
 
-_MOST_BYTES: Final = 8_000_000
+_MOST_BYTES: Final = 2_000_000
 """Bytes of a line that the database takes; the lines that it gets are shorter."""
+_BUFFER: Final = 8_000_000
+"""Bytes of lines that the database reads at a time; each thread has some of them."""
 _TEXTS: Final = (
     "id", "verb", "text", "place", "outcome", "source", "url", "confidence", "cameo", "plover",
 )  # fmt: skip
@@ -33,12 +34,12 @@ _SAID: Final = (
 )  # fmt: skip
 """The columns that make two versions of an event differ."""
 
-# split at a character that no line holds, every line is one cell
 _LINES: Final = f"""
-    SELECT row_number() OVER () AS line, coalesce(written, '') AS written
-    FROM read_csv($path, columns = {{'written': 'VARCHAR'}}, auto_detect = false, header = false,
-                  delim = '{APART}', quote = '', escape = '', new_line = '\\n',
-                  strict_mode = false, max_line_size = {_MOST_BYTES})
+    SELECT base + nth AS line, coalesce(written, '') AS written
+    FROM read_csv($path, auto_detect = false, header = false, delim = '{APART}',
+                  columns = {{'base': 'BIGINT', 'nth': 'BIGINT', 'written': 'VARCHAR'}},
+                  quote = '', escape = '', new_line = '\\n', strict_mode = false,
+                  max_line_size = {_MOST_BYTES}, buffer_size = {_BUFFER})
 """
 
 
@@ -50,7 +51,7 @@ def insertion(layout: Layout, wanted: Condition) -> str:
     kept = [name for name in (*_SAID, "several", "line") if name != "text"]
     return f"""
     INSERT INTO event BY NAME
-    SELECT {", ".join(kept)}, $origin AS origin, true AS newest,
+    SELECT {", ".join(kept)}, $origin AS origin, flaw = '' AS newest,
            if(flaw = '', id, flaw) AS id, if(flaw = '', $number, -$number) AS import,
            if(flaw = '', text, left(if(is_mark, {_part(2)}, written), {SHOWN})) AS text
     FROM ({_named(layout)})
@@ -145,7 +146,7 @@ def _told(layout: Layout) -> str:
 
 REPEATED: Final = """
     CREATE OR REPLACE TEMP TABLE repeated AS
-    SELECT hash(id) AS code FROM event WHERE origin = $origin
+    SELECT hash(id) AS code FROM event WHERE origin = $origin AND import > 0
     GROUP BY code HAVING count(*) > 1 AND max(import) = $number
 """
 """Which ids stand more than once in the store, and at least once in this import."""
@@ -153,7 +154,7 @@ REPEATED: Final = """
 VERSIONS: Final = f"""
     CREATE OR REPLACE TEMP TABLE version AS
     SELECT id, import, line, hash({", ".join(_SAID)}) AS content FROM event
-    WHERE origin = $origin AND hash(id) IN (SELECT code FROM repeated)
+    WHERE origin = $origin AND import > 0 AND hash(id) IN (SELECT code FROM repeated)
 """
 """All rows of those ids."""
 
