@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["events_of_store", "find_in_store", "fingerprint", "months_of_store", "summary_of"]
 
-MOST: Final = 5_000
-"""Events of a store that one answer holds."""
-
 
 def fingerprint(path: Path) -> tuple[str, int]:
     """Return what tells a store from others, and how many events it has."""
@@ -56,6 +53,7 @@ def events_of_store(
     CommandError
         If none are left, or more than one answer can hold and no limit was asked for.
     """
+    from standoff.cli.record_subject import check_fits
     from standoff.record.store import open_store
 
     _refuse_what_needs_all(target, filters)
@@ -64,13 +62,9 @@ def events_of_store(
         found = store.count(wanted)
         if not found:
             raise _nothing_left(target, store, filters)
-        limit = most or filters.limit
-        if limit is None and found > MOST:
-            raise CommandError(
-                f"{target}: {found:,} events are left, and a page holds {MOST:,}.\n"
-                "Narrow them down (--dyad, --verb, --since, --until), or give --limit."
-            )
-        return store.events(wanted, limit), found
+        if most is None:
+            check_fits(target, found)
+        return store.events(wanted, most), found
 
 
 def _refuse_what_needs_all(target: str, filters: Filters) -> None:

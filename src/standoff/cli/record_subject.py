@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from standoff.spec import Crisis
 
 __all__ = [
+    "MOST",
     "Subject",
+    "check_fits",
     "choose",
     "find_subject",
     "first_events",
@@ -28,6 +30,8 @@ __all__ = [
 
 STORE: Final = ".duckdb"
 EVENTS: Final = (".csv", ".yaml", ".yml")
+MOST: Final = 5_000
+"""Events that one answer holds."""
 _NAMED: Final = 12
 """Names that a message lists; more would bury it."""
 
@@ -172,7 +176,18 @@ def first_events(
 
         return events_of_store(subject.target, subject.path, filters, limit)
     chosen = choose(subject, filters)
+    if limit is None:
+        check_fits(subject.target, len(chosen))
     return chosen[:limit], len(chosen)
+
+
+def check_fits(target: str, found: int) -> None:
+    """Refuse more events than one answer holds."""
+    if found > MOST:
+        raise CommandError(
+            f"{target}: {found:,} events are left, and a page holds {MOST:,}.\n"
+            "Narrow them down (--dyad, --verb, --since, --until), or give --limit."
+        )
 
 
 def choose(subject: Subject, filters: Filters, round_: int | None = None) -> tuple[Event, ...]:

@@ -256,7 +256,9 @@ def _course(sheet: Sheet, course: Course, labels: Labels, time: Time, y: float) 
     shades = style.levels(labels.level_count(name))
     for stretch in course.stretches:
         begin = time.across(stretch.first)
-        end = time.across(min(time.last, stretch.last + datetime.timedelta(1)))
+        # up to where the next one begins
+        next_day = datetime.timedelta(1 if stretch.last < time.last else 0)
+        end = time.across(stretch.last + next_day)
         sheet.box(begin, y, max(1.0, end - begin), _BAR, shades[stretch.level])
         is_dark = stretch.level < 0.62 * max(1, len(shades) - 1)
         ink = style.on_dark if is_dark else style.on_light
