@@ -116,9 +116,11 @@ class Hindcast:
             )
         from standoff.lenses.decisions import decisions_of
         from standoff.lenses.foresight import cut_off, foresee
+        from standoff.lenses.origin import on_date
         from standoff.policy import confirmed, solve
 
         day = cut_off(record, self.date)
+        on_date(day, game, record)  # a wrong date is told before the long work
         if policy is None:
             policy = confirmed(game, solve(game, progress=progress))
         decisions = decisions_of(game, record, policy)
