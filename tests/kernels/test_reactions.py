@@ -96,6 +96,24 @@ def test_three_texts_and_five_acts_by_hand():
     assert found.p[0] == pytest.approx(2 / 12)
 
 
+def test_the_band_holds_the_middle_of_all_shifts():
+    """One mark in 200 days that see 1 to 200: the 5th smallest and the 195th bound 95%."""
+    found = against_shifts(np.arange(200, 0, -1.0)[None], np.array([17]))
+
+    assert (found.low[0], found.high[0]) == (5.0, 195.0)
+
+
+def test_many_marks_are_added_up_as_few_are():
+    """By a Fourier transform, to rounding; marks that share a day count each."""
+    generator = np.random.default_rng(4)
+    local = generator.integers(0, 5, (2, 331)).astype(float)
+    marks = generator.integers(0, 331, 250)
+    parts = [shifted_totals(local, part) for part in np.array_split(marks, 5)]
+
+    assert shifted_totals(local, marks) == pytest.approx(np.sum(parts, axis=0))
+    assert np.isnan(against_scattered(local, np.zeros(1001, int), 9, generator)).all()
+
+
 def test_windows_before_and_after_leave_the_day_itself_out():
     """What happened on the day of a text may be its cause or its effect."""
     acts = np.array([[1.0, 10.0, 100.0]])

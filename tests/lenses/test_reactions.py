@@ -11,6 +11,7 @@ import standoff
 from standoff import catalog
 from standoff.errors import CommandError
 from standoff.lenses.reactions_acts import Act, Chronicle, is_deed, is_threat, most_pressed
+from standoff.lenses.reactions_days import _signals
 from standoff.record import Event, load, walk
 from standoff.record.scale import DEFAULT
 from standoff.record.verbs import find
@@ -275,6 +276,29 @@ class TestTheVerdict:
         assert ask(planted(seed), windows=[7, 30]).attrs["verdict"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("above", "change", "p", "expected"),
+    [
+        (1.0, 1.0, (0.04, 0.04), [1, -1]),
+        (-1.0, -1.0, (0.04, 0.04), [-1, 1]),
+        (1.0, -1.0, (0.04, 0.04), [0, 0]),
+        (-1.0, 1.0, (0.04, 0.04), [0, 0]),
+        (1.0, 1.0, (0.06, 0.04), [0, 0]),
+        (1.0, 1.0, (0.04, 0.06), [0, 0]),
+    ],
+)
+def test_both_comparisons_must_be_sure_and_point_the_same_way(above, change, p, expected):
+    """More hostile acts are harder, more friendly ones softer; ``p`` is of after and of change."""
+    ones = np.ones((1, 2))
+    found = {
+        "acts_mean": np.array([ones, (2 + above) * ones, change * ones]),
+        "acts_base": np.array([2 * ones, 2 * ones, 0 * ones]),
+        "acts_p_holm": np.array([0 * ones, p[0] * ones, p[1] * ones]),
+    }
+
+    assert _signals(found).tolist() == [expected]
+
+
 def act(verb):
     """Make an act with this verb."""
     return Act(0, rocket(0), find(verb), 0.0)
@@ -462,6 +486,16 @@ class TestRefusals:
 
         assert answer.attrs["status"] == "does not apply"
         assert "no text aimed at north" in answer.attrs["cause"]
+
+    def test_more_than_a_century_is_too_long(self):
+        """All places are listed, and two thousand years have too many."""
+        ancient = replace(text(5), id="old", date=dt.date(100, 1, 1))
+
+        answer = ask((*BY_HAND, ancient), windows=[5])
+        since = ask((*BY_HAND, ancient), windows=[5], since="1999-01-01")
+
+        assert answer.attrs["cause"].endswith("days, more than 36600.")
+        assert since.attrs["status"] == "found"
 
     @pytest.mark.parametrize(
         ("settings", "message"),

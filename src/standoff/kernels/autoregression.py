@@ -164,6 +164,7 @@ def bootstrap_responses(
 ) -> Floats:
     """Fit again and again to series made from resampled residuals.
 
+    With a constant in every equation residuals have no mean that should be taken out.
     Samples whose regressors or residuals are degenerate, as happens where a
     series hardly ever moves, are left out.
 
@@ -174,7 +175,6 @@ def bootstrap_responses(
         ``draws`` samples.
     """
     b, u = fit(y, lags)
-    u = u - u.mean(axis=0)
     picked = generator.integers(0, len(u), size=(draws, len(u)))
     again, residuals = _fit_those_that_can_be(simulate(b, y[:lags], u[picked]), lags)
     cov = covariance(residuals, lags)

@@ -35,6 +35,12 @@ _SLACK = 1e-9
 """How far apart two sums may be and still count as equal, relative to the largest."""
 
 
+_MANY = 100
+"""Marks beyond which a Fourier transform adds up faster than one mark after the other."""
+_MOST_SCATTERED = 1000
+"""Marks beyond which drawing sets of different days takes too long."""
+
+
 class Against(NamedTuple):
     """What marks see, against the same marks at every place of the span; each (K,).
 
@@ -93,6 +99,9 @@ def shifted_totals(local: Floats, marks: Ints) -> Floats:
     [[5.0, 1.0, 6.0]]
     """
     days = local.shape[1]
+    if len(marks) > _MANY:
+        spectrum = np.fft.rfft(np.bincount(marks, minlength=days)).conj()
+        return np.fft.irfft(np.fft.rfft(local) * spectrum, n=days)
     twice = np.concatenate([local, local], axis=1)
     totals = np.zeros_like(local)
     for mark in marks.tolist():
@@ -140,10 +149,11 @@ def against_scattered(
 
     Blind to the clustering of the marks, and so too ready to reject where they
     cluster; it is offered beside the shifts for comparison. The p-value is
-    ``(1 + exceeding) / (1 + draws)``; NaN where there are more marks than days.
+    ``(1 + exceeding) / (1 + draws)``; NaN where there are more marks than days, or
+    more than a thousand.
     """
     days = local.shape[1]
-    if len(marks) > days:
+    if len(marks) > min(days, _MOST_SCATTERED):
         return np.full(len(local), np.nan)
     drawn = np.zeros((len(local), draws))
     for day in different_days(days, len(marks), draws, generator).T:

@@ -22,6 +22,8 @@ RESAMPLES: Final = 500
 """Samples from which the intervals of responses are taken."""
 HORIZON: Final = 12
 """Months for which a response is followed."""
+LONGEST: Final = 36_600
+"""Days that a record may have: a hundred years."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,13 @@ class Reactions:
                 "Give the crisis a record of dated events, or use another lens."
             )
         of = self._whose(game, record)
-        chronicle = Chronicle.of(record.events, record.scale, *self._span(record))
+        first, last = self._span(record)
+        if (last - first).days >= LONGEST:
+            raise NotApplicable(
+                f"The record spans {(last - first).days + 1} days, more than {LONGEST}.\n"
+                "Choose 'since' and 'until' so that at most a hundred years are left."
+            )
+        chronicle = Chronicle.of(record.events, record.scale, first, last)
         by_day = self._by_day(chronicle, of, np.random.default_rng([self.seed, 0]))
         by_month = self._by_month(game, record, of, chronicle)
         parts = [part for part in (*by_day, by_month) if part.data_vars]
@@ -139,7 +147,6 @@ class Reactions:
                 "Choose another actor with 'of' or other verbs with 'texts', or add to the record."
             )
         answer = xr.merge(parts, join="exact", combine_attrs="drop")
-        last = chronicle.first + dt.timedelta(chronicle.days - 1)
         signals = set(answer["signal"].values.ravel().tolist()) if "signal" in answer else set()
         answer.attrs |= {
             "months_missing": "",

@@ -61,6 +61,8 @@ SENTENCES = (
     mark("Give the crisis a record of dated events, or use another lens."),
     mark("Nothing hostile is done to any actor of the crisis in its record."),
     mark("Say with 'of' whose reactions are asked for."),
+    mark("The record spans {days} days, more than {most}."),
+    mark("Choose 'since' and 'until' so that at most a hundred years are left."),
     mark(
         "The record has no text aimed at {of}, no threat and no deed of it, and too few months to "
         "tell who reacts to whom."
