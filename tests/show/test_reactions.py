@@ -43,7 +43,8 @@ def test_a_brief_quotes_six_lines_with_counts_and_p_values():
         "hostile acts (base rate 0.22, corrected p 0.074) and 0.31 friendly ones (base rate 0.22, "
         "corrected p 0.074).",
         "Texts answer what was done: in the 30 days before them it had done 1.16 hostile acts "
-        "already. From before to after that is a change of +0.2 (corrected p 0.074).",
+        "already. From before to after that is a change of +0.2, where 0 to +0.9 come by chance in "
+        "95% (corrected p 0.074).",
         "2 of 4 threats of North Korea were followed by a deed of conflict within 30 days: "
         "50% [15–85], against 12% after any day (corrected p 0.09).",
         "In the 30 days after a deed of North Korea others did 0.8 hostile acts to it, against a "

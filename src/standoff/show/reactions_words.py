@@ -139,10 +139,13 @@ def _before_texts(answer: xr.Dataset, labels: Labels) -> str:
     at = {"window": days, "sign": "hostile"}
     return words.say(
         "Texts answer what was done: in the {days} days before them it had done {before} hostile "
-        "acts already. From before to after that is a change of {change} (corrected p {p}).",
+        "acts already. From before to after that is a change of {change}, where {low} to {high} "
+        "come by chance in 95% (corrected p {p}).",
         days=words.whole(days),
         before=words.number(_cell(answer, "acts_mean", phase="before", **at)),
         change=points(words, _cell(answer, "acts_mean", phase="change", **at)),
+        low=points(words, _cell(answer, "acts_low", phase="change", **at)),
+        high=points(words, _cell(answer, "acts_high", phase="change", **at)),
         p=chance(words, _cell(answer, "acts_p_holm", phase="change", **at)),
     )
 
