@@ -75,8 +75,8 @@ def figure(
     kind
         ``table`` or ``graph`` of a stability answer, ``policy``, ``fan`` or ``ballots`` of an
         equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
-        hindcast, ``timeline`` of a situation, ``lanes`` of a record; the first by
-        default.
+        hindcast, ``weeks`` or ``responses`` of reactions, ``timeline`` of a situation, ``lanes`` of
+        a record; the first by default.
     lang
         The language, ``en`` or ``id``.
     theme
