@@ -137,8 +137,8 @@ class TestTheTableByHand:
         assert answer["family_share"].sel(family="talks+", window=5) == 0.5
 
     def test_a_window_that_the_record_cuts_off_is_marked(self):
-        """Thirty days after day 80 lie past day 99."""
-        answer = ask((*BY_HAND, text(80)), windows=[5, 30])
+        """Nineteen days after day 80 end on the last day, 99, and twenty after it."""
+        answer = ask((*BY_HAND, text(80)), windows=[19, 20])
 
         assert answer["text_is_complete"].values.tolist()[-1] == [True, False]
 
@@ -323,6 +323,8 @@ class TestThreats:
         answer = ask(self.THREATS, windows=[5, 8], of="north")
 
         assert answer["carried_count"].values.tolist() == [2, 3]
+        assert answer["carried_share"].values.tolist() == [2 / 3, 1]
+        assert answer["carried_before"].values.tolist() == [0, 0]
         assert answer["threat_first_delay"].values.tolist() == [4, 8, 1]
 
     def test_the_base_rate_is_the_share_of_days_that_a_deed_follows(self):
