@@ -204,7 +204,9 @@ class TestMap:
         assert "Round 3: 1 March 2009 to 31 March 2009\n" in printed
         assert "left out" not in printed
 
-    @pytest.mark.parametrize(("number", "text"), [(1, "close the strait"), (3, "Nobody moves.")])
+    @pytest.mark.parametrize(
+        ("number", "text"), [(1, "close the strait"), (3, "Nobody moves."), (4, "juggle")]
+    )
     def test_one_round_can_be_asked_for(self, number, text):
         """Even one in which nothing happened."""
         printed = standoff("record", "map", "strait.yaml", "--round", number).out
@@ -222,6 +224,15 @@ class TestMonths:
 
         assert re.search(r"^Feb 2009 +1 +8  █+ +–$", printed, re.M)
         assert "Rows with the same day, actor, verb and target are one event" in printed
+
+    def test_the_busiest_pair_stands_first(self):
+        """Of more pairs than a page holds the others are counted."""
+        printed = standoff("record", "months", "dprk-2009", "--since", "2003").out
+        counts = [int(row) for row in re.findall(r"^\S.* → .*?  +(\d+)  ", printed, re.M)]
+
+        assert len(counts) == 20
+        assert counts == sorted(counts, reverse=True)
+        assert "more pairs are in --json; --dyad chooses." in printed
 
     def test_what_is_left_out_is_said_with_its_reason(self):
         """So that nobody takes the sums for the whole."""

@@ -75,6 +75,11 @@ def test_a_level_counts_from_the_day_after_the_round_that_led_to_it():
     assert [blockade.on(dt.date(2009, 1, day)) for day in (1, 11, 31)] == [0, 0, 0]
     assert [blockade.on(dt.date(2009, 2, day)) for day in (1, 28)] == [1, 1]
     assert [blockade.on(dt.date(2009, 3, 1)), anger.on(dt.date(2009, 3, 1))] == [0, 1]
+    assert [(s.first.isoformat(), s.level) for s in blockade.stretches] == [
+        ("2009-01-01", 0),
+        ("2009-02-01", 1),
+        ("2009-03-01", 0),
+    ]
     assert anger.on(dt.date(2009, 4, 30)) == 1
     assert anger.on(dt.date(2009, 5, 1)) is None
 
@@ -186,8 +191,14 @@ def test_the_letters_of_the_terminal_stand_in_the_column_of_their_day():
     (harbour,) = [line for line in printed.splitlines() if line.startswith("Harbour")]
     cells = harbour.split("|")[1]
 
+    lines = printed.splitlines()
+    up, _, down = (row.split("|")[1] for row in lines[lines.index(harbour) - 1 :][:3])
     assert cells[0] == "a"
     assert cells[-1] == "·"
+    assert {column: up[column] for column in range(len(up)) if up[column] != " "} == {
+        cells.index("b"): "▆"
+    }
+    assert not down.strip()
 
 
 def record_events():

@@ -125,8 +125,6 @@ def _place(into: str) -> Path:
     from standoff import catalog
 
     path = Path(into)
-    if into in catalog.names():
-        raise _installed(into)
     if is_store(path) or path.suffix.lower() == _PLAIN[0]:
         return path
     if path.suffix.lower() in _PLAIN and (not path.exists() or is_events_file(path)):
