@@ -13,7 +13,7 @@ from standoff.game import compile
 from standoff.kernels.baselines import Cases, chain, frequency, persistence, uniform
 from standoff.lenses.asking import look
 from standoff.lenses.decisions import decisions_of, seats_of
-from standoff.lenses.foresight import cut_off
+from standoff.lenses.forward import cut_off
 from standoff.lenses.hindcast import Hindcast
 from standoff.lenses.scored import FORECASTERS, forecasts_of
 from standoff.policy import course, solve

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from standoff.game import Game
     from standoff.lenses.decisions import Decisions
-    from standoff.lenses.foresight import Foresight
+    from standoff.lenses.forward import Foresight
     from standoff.policy import Policy
     from standoff.record import Walk
 
@@ -115,7 +115,7 @@ class Hindcast:
                 "\nGive the crisis a record of dated events, with a map from events to options."
             )
         from standoff.lenses.decisions import decisions_of
-        from standoff.lenses.foresight import cut_off, foresee
+        from standoff.lenses.forward import cut_off, foresee
         from standoff.lenses.origin import on_date
         from standoff.policy import confirmed, solve
 
@@ -155,7 +155,7 @@ def _answer(
     import numpy as np
     import xarray as xr
 
-    from standoff.lenses.foresight import RULES, used_after
+    from standoff.lenses.forward import RULES, used_after
     from standoff.lenses.scored import FORECASTERS, SCOPES, scored
     from standoff.record import round_start
 
