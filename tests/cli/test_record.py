@@ -141,6 +141,14 @@ class TestCheck:
             "- Sources disagree on 1 event; 'standoff record conflicts' shows them."
         )
 
+    def test_a_record_without_events_is_said_to_be_one(self):
+        """A new record begins with its header."""
+        Path("new.csv").write_text(EVENTS.splitlines()[0] + "\n")
+
+        done = standoff("record", "check", "new.csv")
+
+        assert (done.code, done.out) == (0, "new.csv: The record holds no event.\n")
+
     def test_json_holds_the_same_counts(self):
         """For programs."""
         report = json.loads(standoff("record", "check", "strait.yaml", "--json").out)

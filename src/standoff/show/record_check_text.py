@@ -36,6 +36,9 @@ def check_text(report: Mapping[str, Any], lang: str = "en", width: int = 100) ->
     words = words_for(lang)
     if "store" in report:
         return store_text(report, words, width)
+    if not report["events"]:
+        said = words.say("{source}: The record holds no event.", source=report["source"])
+        return paragraph(said, width) + "\n"
     lines = [_held(report, words), *_mapped(report, words)]
     remarks = _remarks(report, words)
     verdict = words.say("No problems.") if not remarks else words.say("Worth a look:")
