@@ -35,6 +35,12 @@ MEMORY: Final = "400MB"
 MOST_THREADS: Final = 4
 """Threads that DuckDB may use: each takes memory, and reading a file keeps few busy."""
 
+_FOR_WRITING: Final = {
+    # rows know their line, and need not be kept in order while they are stored
+    "preserve_insertion_order": "false",
+    # how many lines a pipe has is not known: a plan made by guesses keeps them all
+    "disabled_optimizers": "join_order,build_side_probe_side",
+}
 _KIND: Final = "standoff store of events"
 _TABLES: Final = """
 CREATE TABLE about (kind VARCHAR, version INTEGER);
@@ -172,10 +178,7 @@ def _connect(path: Path, *, writing: bool) -> DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "allow_community_extensions": "false",
             "python_enable_replacements": "false",
-            # rows know their line, and need not be kept in order while they are stored
-            "preserve_insertion_order": "false",
-            # how many lines a pipe has is not known: a plan made by guesses keeps them all
-            "disabled_optimizers": "join_order,build_side_probe_side",
+            **(_FOR_WRITING if writing else {}),
         },
     )
 
