@@ -76,7 +76,23 @@ def crises(
     crisis |= draw(_preferences(variables, actors, infeasible, ordinal=ordinal, extras=extras))
     if extras:
         crisis |= draw(_extras(variables, actors))
+        crisis |= draw(_comparisons(variables, actors, crisis))
     return crisis
+
+
+@st.composite
+def _comparisons(draw, variables, actors, crisis):
+    """Draw how actors compare states, in ways that leave their order alone."""
+    actor = draw(st.sampled_from(actors))
+    condition = conditions(variables)
+    attitude = st.sampled_from(("devoting", "aggressive", "neutral"))
+    has_order = any(actor in crisis.get(way, {}) for way in ("priorities", "ranking"))
+    strength = st.lists(condition, max_size=2) if has_order else st.sampled_from((0.5, 2))
+    return _given(
+        unknown=_given(**{actor: draw(st.lists(st.tuples(condition, condition), max_size=2))}),
+        strength=_given(**{actor: draw(strength)}) if draw(st.booleans()) else {},
+        attitudes=_given(**{actor: draw(st.dictionaries(st.sampled_from(actors), attitude))}),
+    )
 
 
 def names_of(variables: Variables) -> tuple[str, ...]:

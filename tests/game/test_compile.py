@@ -320,3 +320,50 @@ def test_the_compiled_form_of_every_published_crisis_is_the_golden_one(name, req
     published = compile(read(path(name)))
 
     assert_golden(published, name, request.config.getoption("--renew"))
+
+
+def test_a_tolerance_ties_what_is_closer_and_chains_of_ties_share_a_rank():
+    """Steps of 1, 2 and 1: below 2 only the middle one is seen; 2 itself is a difference."""
+    text = """
+name: steps
+actors: [port, isle]
+variables: {v: [a, b, c, d]}
+interests: {far: v + (v >= c)}
+weights: {port: {far: 1}, isle: {far: 1}}
+tolerance: {port: 2}
+"""
+
+    assert compile(read_text(text)).rank.tolist() == [[0, 0, 1, 1], [0, 1, 2, 3]]
+
+
+def test_a_tolerance_of_a_tenth_is_met_by_a_tenth():
+    """0.3 - 0.2 is less than 0.1 in floating point; rounding must not make a tie of it."""
+    text = """
+name: steps
+actors: [port]
+variables: {v: [a, b, c, d]}
+interests: {far: v}
+weights: {port: {far: 0.1}}
+tolerance: {port: 0.1}
+"""
+
+    assert compile(read_text(text)).rank.tolist() == [[0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "tolerance: {port: 1}",
+        "unknown: {port: [[v == a, v == b]]}",
+        "strength: {port: 2}",
+        "attitudes: {port: {isle: aggressive}}",
+    ],
+)
+def test_how_actors_compare_states_is_in_the_digests_and_only_where_it_is_given(section):
+    """Answers may depend on it; reasons change what is said, not what is computed."""
+    plain = "name: s\nactors: [port, isle]\nvariables: {v: [a, b]}\n"
+    without, with_it = (compile(read_text(plain + more)) for more in ("", section))
+
+    assert without.digest != with_it.digest
+    assert without.crisis_digest != with_it.crisis_digest
+    assert not without.crisis.comparisons

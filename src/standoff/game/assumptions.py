@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
+from standoff.spec.comparisons import Comparison
 from standoff.spec.crisis import Crisis, Effect, Expression, Member, Number, Text, Why
 from standoff.vocab import BALLOT
 
@@ -75,7 +76,7 @@ def _walk(crisis: Crisis) -> Iterator[Assumed]:
 
 
 def _preferences(crisis: Crisis) -> Iterator[Assumed]:
-    """Go through weights, priorities and motives."""
+    """Go through weights, priorities, motives, and how actors compare states."""
     for actor, weights in crisis.weights.items():
         yield from _numbers(f"weights.{actor}", weights)
     for actor, statements in crisis.priorities.items():
@@ -87,6 +88,23 @@ def _preferences(crisis: Crisis) -> Iterator[Assumed]:
         yield from _choice(path, "", motive.why)
         yield from _number(f"{path}.prior", motive.prior)
         yield from _numbers(f"{path}.weights", motive.weights)
+    for actor, one in crisis.comparisons.items():
+        yield from _comparison(actor, one)
+
+
+def _comparison(actor: str, one: Comparison) -> Iterator[Assumed]:
+    """List the tolerance, the unknown pairs, the strength and the attitudes of an actor."""
+    if one.tolerance is not None:
+        yield from _number(f"tolerance.{actor}", one.tolerance)
+    for n, pair in enumerate(one.unknown, 1):
+        text = f"{pair.first.text} | {pair.second.text}"
+        yield from _choice(f"unknown.{actor}[{n}]", text, pair.why)
+    if one.strength is not None:
+        yield from _number(f"strength.{actor}", one.strength)
+    for n, gap in enumerate(one.gaps, 1):
+        yield from _choice(f"strength.{actor}[{n}]", gap.when.text, gap.why)
+    for stance in one.attitudes:
+        yield from _choice(f"attitudes.{actor}.{stance.other}", stance.attitude, stance.why)
 
 
 def _numbers(path: str, numbers: Mapping[str, Number]) -> Iterator[Assumed]:

@@ -65,7 +65,8 @@ def ranks(crisis: Crisis, utility: Floats, space: StateSpace) -> Ints:
     rows = []
     for i, actor in enumerate(crisis.actors):
         if not np.isnan(utility[i]).any():
-            rows.append(_rank_of_utility(utility[i]))
+            tolerance = tolerance_of(crisis, actor.name)
+            rows.append(_rank_of_utility(utility[i], tolerance))
         elif actor.name in crisis.priorities:
             rows.append(_rank_of_priorities(crisis.priorities[actor.name], space))
         else:
@@ -73,13 +74,45 @@ def ranks(crisis: Crisis, utility: Floats, space: StateSpace) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(len(crisis.actors), space.count)
 
 
-def _rank_of_utility(utility: Floats) -> Ints:
-    """Rank by utility; values within the tolerance of their neighbour tie."""
+def tolerance_of(crisis: Crisis, actor: str) -> float:
+    """Return the difference of utility below which the file says an actor sees none."""
+    given = crisis.comparisons.get(actor)
+    return given.tolerance.value if given is not None and given.tolerance is not None else 0.0
+
+
+def compared(crisis: Crisis) -> list[tuple[object, ...]]:
+    """List what the file says of how actors compare states, without the reasons."""
+    return [
+        (
+            actor,
+            one.tolerance and one.tolerance.value,
+            [(pair.first.node, pair.second.node) for pair in one.unknown],
+            one.strength and one.strength.value,
+            [gap.when.node for gap in one.gaps],
+            [(stance.other, stance.attitude) for stance in one.attitudes],
+        )
+        for actor, one in crisis.comparisons.items()
+    ]
+
+
+def slack_of(utility: Floats) -> float:
+    """Return by how much utilities may differ through rounding alone."""
+    return TOLERANCE * max(1.0, float(np.abs(utility).max(initial=0.0)))
+
+
+def _rank_of_utility(utility: Floats, tolerance: float = 0.0) -> Ints:
+    """Rank by utility; values closer than the tolerance to their neighbour tie.
+
+    An order cannot hold that three states tie pair by pair and the first beats
+    the third; so states that a chain of ties connects share a rank. What
+    `standoff.game.relations` gives has no such chains.
+    """
     order = np.argsort(utility, kind="stable")
     ascending = utility[order]
-    slack = TOLERANCE * max(1.0, float(np.abs(ascending).max(initial=0.0)))
+    slack = slack_of(utility)
+    steps = np.diff(ascending) > max(slack, tolerance - slack)
     rank = np.empty(utility.size, dtype=np.int64)
-    rank[order] = np.concatenate(([0], np.cumsum(np.diff(ascending) > slack)))[: utility.size]
+    rank[order] = np.concatenate(([0], np.cumsum(steps)))[: utility.size]
     return rank
 
 

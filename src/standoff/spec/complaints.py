@@ -258,6 +258,8 @@ _QUOTES = "If a text is meant, put it in quotes."
 _NUMBER = "Write a number such as 0.5, or a mapping with 'value' and its reasons."
 _EXPRESSION = "Write an expression such as tests >= one."
 _LEVELS = "List two levels or more, lowest first: [off, on]."
+_PAIR = "Write two conditions: [blockade == on, strike == yes]."
+_STRENGTH = "Write a number, or, for an actor with an order only, a list of conditions."
 _MAPPING = "Write 'key: value' lines, indented below this key."
 
 _FOR_MISSING = {
@@ -287,6 +289,8 @@ _FOR_MISSING = {
     "set": "Add the levels: set: {blockade: off}.",
     "when": "Add the condition, for example when: blockade == on.",
     "statement": "Add the condition, for example statement: blockade == off.",
+    "between": _PAIR,
+    "attitude": "Add attitude: devoting, aggressive or neutral.",
     "score": "Add the expression, for example score: 2 * blockade.",
 }
 
@@ -320,6 +324,9 @@ _WORDINGS: dict[str, Callable[[Found], tuple[str, str]]] = {
     "rank": _wrong_type(
         "a state", "Write the name of a state, a condition, or a list of them as a tie."
     ),
+    "pair": _wrong_type("a pair of conditions", _PAIR),
+    "strength": _wrong_type("a strength", _STRENGTH),
+    "attitude": _wrong_type("an attitude", "Write devoting, aggressive or neutral."),
     "levels": _wrong_type("a list of levels", _LEVELS),
     "names": _wrong_type("a list or mapping of names", "Write a list such as [harbour, island]."),
     "actor": _wrong_type(

@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from standoff.spec.comparisons import Comparison
 
 Confidence = Literal["high", "medium", "low", "assumed"]
 Every = Literal["day", "week", "half_month", "month", "quarter", "year"]
@@ -364,7 +367,7 @@ class Crisis:
 
     ``weights``, ``priorities`` and ``rankings`` are keyed by actor; each actor
     is in at most one of them. A ranking is best first; each entry holds the
-    conditions whose states are tied.
+    conditions whose states are tied. ``comparisons`` is keyed by actor too.
     """
 
     name: str
@@ -390,5 +393,6 @@ class Crisis:
     deals: tuple[Deal, ...]
     positions: tuple[Question, ...]
     record: RecordPlan | None
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     source: str = field(default="<text>", compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)

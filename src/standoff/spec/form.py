@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from standoff.spec.form_comparisons import Stances, Strengths, UnknownPairs
 from standoff.spec.form_record import CalendarForm, RecordForm
 from standoff.spec.form_values import (
     Cost,
@@ -353,6 +354,10 @@ class CrisisForm(Form):
     priorities: dict[Name, Annotated[list[StatementEntry], Field(min_length=1)]] | None = None
     ranking: dict[Name, Annotated[list[RankEntry], Field(min_length=1)]] | None = None
     motives: dict[Name, Annotated[dict[Name, MotiveForm], Field(min_length=1)]] | None = None
+    tolerance: dict[Name, Number] | None = None
+    unknown: UnknownPairs | None = None
+    strength: Strengths | None = None
+    attitudes: Stances | None = None
     deals: dict[Name, DealForm] | None = None
     positions: dict[Name, QuestionForm] | None = None
     record: RecordForm | None = None

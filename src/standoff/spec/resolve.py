@@ -16,6 +16,7 @@ from standoff.spec.document import Place
 from standoff.spec.expressions import resolve_expression, resolve_states
 from standoff.spec.form import ActorForm, CrisisForm, InfeasibleForm, OneWayForm, VariableForm
 from standoff.spec.report import Report
+from standoff.spec.resolve_comparisons import resolve_comparisons
 from standoff.spec.resolve_moves import resolve_bodies, resolve_chance, resolve_options
 from standoff.spec.resolve_preferences import (
     check_one_way_of_wanting,
@@ -76,6 +77,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         deals=resolve_deals(scope, form.deals),
         positions=resolve_positions(scope, form.positions),
         record=resolve_record(scope, form.record, calendar, options, controls),
+        comparisons=resolve_comparisons(scope, form),
         source=report.source,
     )
 

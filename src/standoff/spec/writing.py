@@ -35,6 +35,7 @@ from standoff.vocab import FORMAT_VERSION
 Entries = dict[str, Plain]
 Levels = Mapping[str, tuple[str, ...]]
 
+_SECTIONS = ("tolerance", "unknown", "strength", "attitudes")
 _LINE_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029\ufeff"}
 
 
@@ -72,7 +73,7 @@ def resolved(crisis: Crisis) -> Entries:
         },
         "order": list(crisis.order),
     }
-    return _given(entries | _wants(crisis) | _asks(crisis, levels))
+    return _given(entries | _wants(crisis) | _compares(crisis) | _asks(crisis, levels))
 
 
 def resolved_text(crisis: Crisis) -> str:
@@ -126,6 +127,26 @@ def _wants(crisis: Crisis) -> Entries:
             ]
         ),
     }
+
+
+def _compares(crisis: Crisis) -> Entries:
+    """Write how actors compare states; sections that say nothing are left out."""
+    said: list[tuple[str, str, Plain]] = []
+    for actor, one in crisis.comparisons.items():
+        pairs = [_reasoned("between", [u.first.text, u.second.text], u.why) for u in one.unknown]
+        gaps = [_reasoned("when", gap.when.text, gap.why) for gap in one.gaps]
+        stances = {s.other: _reasoned("attitude", s.attitude, s.why) for s in one.attitudes}
+        said += [("tolerance", actor, _number(one.tolerance))] if one.tolerance else []
+        said += [("unknown", actor, pairs)] if pairs else []
+        said += [("strength", actor, _number(one.strength))] if one.strength else []
+        said += [("strength", actor, gaps)] if gaps else []
+        said += [("attitudes", actor, stances)] if stances else []
+    return _by_actor(sorted(said, key=lambda entry: _SECTIONS.index(entry[0])))
+
+
+def _reasoned(key: str, value: Plain, why: Why | None) -> Plain:
+    """Write a choice; one without a reason is just the choice."""
+    return value if why is None else {key: value, "why": _why(why)}
 
 
 def _asks(crisis: Crisis, levels: Levels) -> Entries:
