@@ -103,7 +103,7 @@ def _moves(
         made = [event for event in events if event.turn == seat and event.option]
         if option == HOLD or not made:
             continue
-        dates = ", ".join(
+        dates = "; ".join(
             f"{event.id}, {when(event.day.isoformat(), event.precision, event.end, words)}"
             for event in made
         )

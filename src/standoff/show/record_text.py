@@ -140,7 +140,7 @@ def _whole(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
         "verb": f"{labels.verb(event.verb)} ({event.verb})",
         "target": words.listed([labels.party(name) for name in event.targets]),
         "text": event.text,
-        "place": event.place,
+        "place": "; ".join(part.strip() for part in event.place.split(";")),
         "outcome": event.outcome,
         "source": event.source,
         "url": event.url,
