@@ -60,11 +60,11 @@ def layout(width: int) -> Layout:
         },
         flaws=(
             (
-                f"try_cast({number} AS UBIGINT) IS NULL",
+                f"NOT regexp_full_match({number}, '[0-9]+')",
                 f"'its id is not a number: ' || {shown(number)}",
             ),
             (
-                f"strlen({code}) NOT BETWEEN 2 AND 4 OR try_cast({code} AS UBIGINT) IS NULL",
+                f"NOT regexp_full_match({code}, '[0-9]{{2,4}}')",
                 f"'its verb is not a CAMEO code: ' || {shown(code)}",
             ),
         ),

@@ -53,7 +53,7 @@ def _first_lines(source: Source) -> list[tuple[int, str]]:
     for block in cleaned(source.blocks()):
         for line in block.decode().split("\n")[:-1]:
             number += 1
-            if not line.startswith(MARK):
+            if line and not line.startswith(MARK):
                 lines.append((number, line))
         if number >= _MOST_LINES:
             break

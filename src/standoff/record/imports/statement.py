@@ -21,7 +21,7 @@ LONGEST_CELL: Final = 10_000
 NO_ROW: Final = "-"
 """The reason given for an empty line, which is not malformed."""
 
-_MOST_BYTES: Final = 2_000_000
+_MOST_BYTES: Final = 4_000_000
 """Bytes of a line that the database takes; the lines that it gets are shorter."""
 _BUFFER: Final = 8_000_000
 """Bytes of lines that the database reads at a time; each thread has some of them."""
