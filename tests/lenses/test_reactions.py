@@ -10,6 +10,8 @@ import xarray as xr
 import standoff
 from standoff import catalog
 from standoff.errors import CommandError
+from standoff.kernels.autoregression import bootstrap_responses, companion, fit
+from standoff.kernels.reactions import holm
 from standoff.lenses.reactions_acts import Act, Chronicle, is_deed, is_threat, most_pressed
 from standoff.lenses.reactions_days import _signals
 from standoff.record import Event, load, walk
@@ -95,6 +97,15 @@ class TestTheTableByHand:
 
         assert after["acts_mean"] == 1.5
         assert after["acts_base"] == pytest.approx(0.25)
+
+    def test_p_values_are_corrected_over_windows_and_signs(self):
+        """Each of before, after and change is a question of its own."""
+        answer = ask(planted(1, after=5), windows=[7, 30])
+
+        for phase in ("before", "after", "change"):
+            found = answer.sel(phase=phase)
+            assert found["acts_p_holm"].values.tolist() == holm(found["acts_p"].values).tolist()
+        assert (answer["acts_p_holm"] > answer["acts_p"]).any()
 
     def test_intensities_are_summed_without_their_sign(self):
         """A launch has -7 and talks have 3 on our own scale; three launches follow two texts."""
@@ -365,15 +376,15 @@ def test_what_others_do_around_deeds_is_counted():
     assert answer["answers_base"].sel(phase="after", window=5) == pytest.approx(5 / 100)
 
 
-def by_months(seed=0, months=120):
-    """Draw ten years in which the north answers the south's sanctions a month later, in kind."""
+def by_months(seed=0, months=120, verb="unilateral_sanctions"):
+    """Draw ten years in which the north answers what the south does a month later, by tests."""
     generator = np.random.default_rng(seed)
     rows = [event(0, "OTHER", "statement"), event(30 * months, "OTHER", "statement")]
     for month in range(1, months - 1):
         first = dt.date(2000 + month // 12, month % 12 + 1, 1)
         day = (first - FIRST).days
         if generator.random() < 0.2:
-            rows.append(event(day + 3, "south", "unilateral_sanctions", "north"))
+            rows.append(event(day + 3, "south", verb, "north"))
             rows += [event(day + 33 + k, "north", "missile_test", "south") for k in (0, 5)]
         if generator.random() < 0.2:
             rows.append(event(day + 9, "north", "missile_test", "south"))
@@ -424,6 +435,31 @@ class TestMonths:
         assert float(pair["dyad_sum"].sel(reacts="actor")) > 0
         assert float(pair["dyad_p"].sel(reacts="actor")) < 0.01
         assert float(pair["dyad_p"].sel(reacts="other")) > 0.05
+
+    def test_who_takes_advantage_of_kindness_reacts_against_it(self):
+        """Sanctions that are eased are followed by tests: net friendliness brings hostility."""
+        pair = ask(by_months(verb="ease_sanctions"), of="north").sel(other="south")
+
+        assert float(pair["dyad_sum"].sel(reacts="actor")) < 0
+        assert float(pair["dyad_p"].sel(reacts="actor")) < 0.01
+
+    def test_what_is_said_of_the_model_can_be_computed_again(self):
+        """The kernel, on the monthly series that the answer holds: root, totals and intervals."""
+        answer = ask(by_months(), of="north")
+        y, lags = answer["monthly"].values, answer.attrs["lags"]
+        b, _ = fit(y, lags)
+        drawn = bootstrap_responses(y, lags, 12, 500, np.random.default_rng([0, 1]))
+        totals = np.quantile(drawn[:, 1:].sum(axis=1), [0.025, 0.975], axis=0)
+
+        root = np.abs(np.linalg.eigvals(companion(b))).max()
+        assert answer.attrs["largest_root"] == pytest.approx(root)
+        later = answer["response"].sel(month=slice(1, None)).sum("month")
+        assert answer["response_total"].values == pytest.approx(later.values)
+        assert answer["response_total_low"].values == pytest.approx(totals[0])
+        assert answer["response_total_high"].values == pytest.approx(totals[1])
+        assert answer["granger_p_holm"].values == pytest.approx(
+            holm(answer["granger_p"].values), nan_ok=True
+        )
 
     def test_a_series_that_hardly_moves_is_left_out(self):
         """Nobody is friendly to the north but in talks, and without talks nobody is."""

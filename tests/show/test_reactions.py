@@ -132,7 +132,9 @@ def test_bars_are_as_high_as_the_acts_of_the_week():
     assert len(bars) == 26
     assert right.get_height() == pytest.approx(2 * bars[14].get_height())
     assert right.get_height() == pytest.approx(left.get_height())
-    assert left.get_x() + left.get_width() < right.get_x()
+    day = next(line for line in drawn.axes[0].lines if line.get_linestyle() != "-")
+    assert left.get_x() + left.get_width() < day.get_xdata()[0] < right.get_x()
+    assert right.get_x() - day.get_xdata()[0] < 4
 
 
 @pytest.mark.parametrize("kind", ["weeks", "responses"])
