@@ -17,7 +17,7 @@ from standoff.errors import CommandError
 
 BLOCK: Final = 1 << 20
 """Bytes that are handed on at a time, unpacked."""
-MOST_RATIO: Final = 400
+MOST_RATIO: Final = 150
 """How many times its packed size a file may have; event data have 5 to 60."""
 SMALL: Final = 100_000_000
 """Unpacked bytes up to which the ratio does not matter."""
