@@ -77,6 +77,7 @@ def crises(
     if extras:
         crisis |= draw(_extras(variables, actors))
         crisis |= draw(_comparisons(variables, actors, crisis))
+        crisis |= draw(_misperceptions(variables, actors, crisis))
     return crisis
 
 
@@ -93,6 +94,35 @@ def _comparisons(draw, variables, actors, crisis):
         strength=_given(**{actor: draw(strength)}) if draw(st.booleans()) else {},
         attitudes=_given(**{actor: draw(st.dictionaries(st.sampled_from(actors), attitude))}),
     )
+
+
+@st.composite
+def _misperceptions(draw, variables, actors, crisis):
+    """Draw what one actor sees wrongly; the state at the start it always sees."""
+    actor = draw(st.sampled_from(actors))
+    start = crisis["start"]
+    unlike_start = [
+        f"{name} == {level}"
+        for name, levels in variables
+        for level in levels
+        if level != start[name]
+    ]
+    others = [other for other in actors if other != actor]
+    wrong: Data = {"states": draw(st.lists(st.sampled_from(unlike_start), max_size=2))}
+    if others:
+        other = draw(st.sampled_from(others))
+        owned = [*crisis.get("options", {}).get(other, ())]
+        owned += [name for name in crisis.get("controls", {}).get(other, ()) if name not in owned]
+        if owned and draw(st.booleans()):
+            wrong["options"] = {
+                other: draw(st.lists(st.sampled_from(owned), min_size=1, unique=True))
+            }
+        if draw(st.booleans()):
+            wrong["priorities"] = {other: draw(_statements(variables))}
+        else:
+            wrong["weights"] = {other: draw(_weights(crisis["interests"]))}
+    wrong = _given(**wrong)
+    return {"misperceptions": {actor: wrong}} if wrong else {}
 
 
 def names_of(variables: Variables) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from standoff.errors import CommandError, nearest
 from standoff.game.assumptions import Assumed, list_assumptions
 from standoff.game.labels import Labels
-from standoff.game.preferences import compared, ranks
+from standoff.game.preferences import compared, misperceived, ranks
 from standoff.game.space import StateSpace
 from standoff.kernels.sincere import sincere_pass
 from standoff.kernels.tables import Ballots, Bytes, Floats, Ints, Moves
@@ -187,6 +187,8 @@ class Game:
         mark.update(repr(names).encode())
         if self.crisis.comparisons:
             mark.update(repr(compared(self.crisis)).encode())
+        if self.crisis.misperceptions:
+            mark.update(repr(misperceived(self.crisis)).encode())
         return mark.hexdigest()
 
     @functools.cached_property

@@ -95,6 +95,21 @@ def compared(crisis: Crisis) -> list[tuple[object, ...]]:
     ]
 
 
+def misperceived(crisis: Crisis) -> list[tuple[object, ...]]:
+    """List what actors see wrongly, without the reasons."""
+    return [
+        (
+            actor,
+            [condition.node for condition in wrong.unseen],
+            sorted(wrong.unaware.items()),
+            [(j, {k: w.value for k, w in own.items()}) for j, own in wrong.weights.items()],
+            [(j, [one.statement.node for one in own]) for j, own in wrong.priorities.items()],
+            [(j, [[s.node for s in tie] for tie in own]) for j, own in wrong.rankings.items()],
+        )
+        for actor, wrong in crisis.misperceptions.items()
+    ]
+
+
 def slack_of(utility: Floats) -> float:
     """Return by how much utilities may differ through rounding alone."""
     return TOLERANCE * max(1.0, float(np.abs(utility).max(initial=0.0)))

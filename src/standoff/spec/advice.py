@@ -34,6 +34,8 @@ def _without_preferences(crisis: Crisis, report: Report) -> None:
 def _unweighed(crisis: Crisis, report: Report) -> None:
     weighed = {name for weights in crisis.weights.values() for name in weights}
     weighed |= {name for motive in crisis.motives for name in motive.weights}
+    for wrong in crisis.misperceptions.values():
+        weighed |= {name for weights in wrong.weights.values() for name in weights}
     for interest in crisis.interests:
         if interest.name not in weighed:
             report.warn(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from standoff.spec.crisis import Crisis, Expression, Node
+from standoff.spec.document import Place
 from standoff.spec.evaluate import evaluate
 from standoff.spec.report import Report
 from standoff.spec.search import Searcher, State, variables_in
@@ -32,11 +33,24 @@ def check_consistency(crisis: Crisis, report: Report) -> None:
             "Change the condition, or give other levels under 'start'.",
         )
     for actor, ranking in crisis.rankings.items():
-        _check_ranking(crisis, report, actor, [one for tie in ranking for one in tie])
+        _check_ranking(crisis, report, ("ranking", actor), ranking)
+    for actor, wrong in crisis.misperceptions.items():
+        place: Place = ("misperceptions", actor)
+        for other, ranking in wrong.rankings.items():
+            _check_ranking(crisis, report, (*place, "ranking", other), ranking)
+        if wrong.unseen and Searcher(crisis, hidden=wrong.unseen).feasible_count() == 0:
+            report.add(
+                (*place, "states"),
+                f"'{actor}' sees no state at all.",
+                "Take one of the conditions back, so that it sees some state.",
+                key=True,
+            )
 
 
-def _check_ranking(crisis: Crisis, report: Report, actor: str, ranking: list[Expression]) -> None:
-    found = Searcher(crisis).miscovered(ranking)
+def _check_ranking(
+    crisis: Crisis, report: Report, place: Place, ranking: tuple[tuple[Expression, ...], ...]
+) -> None:
+    found = Searcher(crisis).miscovered([one for tie in ranking for one in tie])
     if found is None:
         return
     state, count = found
@@ -46,7 +60,7 @@ def _check_ranking(crisis: Crisis, report: Report, actor: str, ranking: list[Exp
         if variable.name in state
     )
     report.add(
-        ("ranking", actor),
+        place,
         f"{count or 'No'} entr{'ies cover' if count else 'y covers'} the state {levels}.",
         "Every feasible state is covered by exactly one entry.",
         key=True,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from standoff.spec.comparisons import Comparison
+    from standoff.spec.misperceptions import Misperception
 
 Confidence = Literal["high", "medium", "low", "assumed"]
 Every = Literal["day", "week", "half_month", "month", "quarter", "year"]
@@ -367,7 +368,7 @@ class Crisis:
 
     ``weights``, ``priorities`` and ``rankings`` are keyed by actor; each actor
     is in at most one of them. A ranking is best first; each entry holds the
-    conditions whose states are tied. ``comparisons`` is keyed by actor too.
+    conditions whose states are tied. ``comparisons`` and ``misperceptions`` are too.
     """
 
     name: str
@@ -394,5 +395,6 @@ class Crisis:
     positions: tuple[Question, ...]
     record: RecordPlan | None
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    misperceptions: Mapping[str, Misperception] = field(default_factory=dict)
     source: str = field(default="<text>", compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)

@@ -298,6 +298,17 @@ RankEntry = Annotated[
 ]
 
 
+class MisperceptionForm(Form):
+    """What an actor sees wrongly of the states, and of the options and wants of others."""
+
+    states: Annotated[list[Expression], Field(min_length=1, max_length=1_000)] | None = None
+    options: dict[Name, Annotated[list[Name], Field(min_length=1)]] | None = None
+    weights: dict[Name, dict[Name, Number]] | None = None
+    priorities: dict[Name, Annotated[list[StatementEntry], Field(min_length=1)]] | None = None
+    ranking: dict[Name, Annotated[list[RankEntry], Field(min_length=1)]] | None = None
+    why: Why | None = None
+
+
 class MotiveForm(Titled):
     """An alternative set of weights."""
 
@@ -358,6 +369,7 @@ class CrisisForm(Form):
     unknown: UnknownPairs | None = None
     strength: Strengths | None = None
     attitudes: Stances | None = None
+    misperceptions: dict[Name, MisperceptionForm] | None = None
     deals: dict[Name, DealForm] | None = None
     positions: dict[Name, QuestionForm] | None = None
     record: RecordForm | None = None

@@ -17,6 +17,7 @@ from standoff.spec.expressions import resolve_expression, resolve_states
 from standoff.spec.form import ActorForm, CrisisForm, InfeasibleForm, OneWayForm, VariableForm
 from standoff.spec.report import Report
 from standoff.spec.resolve_comparisons import resolve_comparisons
+from standoff.spec.resolve_misperceptions import resolve_misperceptions
 from standoff.spec.resolve_moves import resolve_bodies, resolve_chance, resolve_options
 from standoff.spec.resolve_preferences import (
     check_one_way_of_wanting,
@@ -78,6 +79,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         positions=resolve_positions(scope, form.positions),
         record=resolve_record(scope, form.record, calendar, options, controls),
         comparisons=resolve_comparisons(scope, form),
+        misperceptions=resolve_misperceptions(scope, form, options, controls),
         source=report.source,
     )
 

@@ -53,13 +53,14 @@ def resolve_interests(
 
 
 def resolve_weights(
-    scope: Scope, weights: dict[str, dict[str, float | NumberForm]] | None
+    scope: Scope, weights: dict[str, dict[str, float | NumberForm]] | None, within: Place = ()
 ) -> dict[str, dict[str, Number]]:
     """Resolve how much each actor cares about each interest."""
     found = {}
     for actor, by_interest in (weights or {}).items():
-        scope.is_actor(("weights", actor), actor, key=True)
-        found[actor] = _weights(scope, ("weights", actor), by_interest)
+        place = (*within, "weights", actor)
+        scope.is_actor(place, actor, key=True)
+        found[actor] = _weights(scope, place, by_interest)
     return found
 
 
@@ -75,14 +76,15 @@ def _weights(
 
 
 def resolve_priorities(
-    scope: Scope, priorities: Mapping[str, list[Written | StatementForm]] | None
+    scope: Scope, priorities: Mapping[str, list[Written | StatementForm]] | None, within: Place = ()
 ) -> dict[str, tuple[Statement, ...]]:
     """Resolve ordered preference statements."""
     found = {}
     for actor, statements in (priorities or {}).items():
-        scope.is_actor(("priorities", actor), actor, key=True)
+        place = (*within, "priorities", actor)
+        scope.is_actor(place, actor, key=True)
         found[actor] = tuple(
-            _statement(scope, ("priorities", actor, position), written)
+            _statement(scope, (*place, position), written)
             for position, written in enumerate(statements)
         )
     return found
@@ -96,15 +98,15 @@ def _statement(scope: Scope, place: Place, written: Written | StatementForm) -> 
 
 
 def resolve_rankings(
-    scope: Scope, rankings: Mapping[str, list[Written | list[Written]]] | None
+    scope: Scope, rankings: Mapping[str, list[Written | list[Written]]] | None, within: Place = ()
 ) -> dict[str, tuple[tuple[Expression, ...], ...]]:
     """Resolve explicit rankings, best first."""
     found = {}
     for actor, entries in (rankings or {}).items():
-        scope.is_actor(("ranking", actor), actor, key=True)
+        place = (*within, "ranking", actor)
+        scope.is_actor(place, actor, key=True)
         found[actor] = tuple(
-            _rank(scope, ("ranking", actor, position), entry)
-            for position, entry in enumerate(entries)
+            _rank(scope, (*place, position), entry) for position, entry in enumerate(entries)
         )
     return found
 

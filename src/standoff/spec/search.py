@@ -48,12 +48,15 @@ def variables_in(node: Node) -> frozenset[str]:
 
 
 class Searcher:
-    """Searches among the states of a crisis, with a limit on the work of each search."""
+    """Searches among the states of a crisis, with a limit on the work of each search.
 
-    def __init__(self, crisis: Crisis) -> None:
+    States where one of the ``hidden`` conditions holds are left out as well.
+    """
+
+    def __init__(self, crisis: Crisis, hidden: Iterable[Expression] = ()) -> None:
         self.sizes = {variable.name: len(variable.levels) for variable in crisis.variables}
         self.start = {variable.name: variable.start for variable in crisis.variables}
-        self.rules = [rule.when for rule in crisis.infeasible]
+        self.rules = [*(rule.when for rule in crisis.infeasible), *hidden]
         self.steps_left = MOST_STEPS
         self._sizes: dict[int, int] = {}
 

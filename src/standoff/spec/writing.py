@@ -19,20 +19,27 @@ from standoff.spec.crisis import (
     Expression,
     MapRule,
     Member,
-    Number,
     OneWay,
     Option,
     Outcome,
     Question,
     RecordPlan,
-    Text,
     Variable,
     Why,
 )
 from standoff.spec.document import Plain
+from standoff.spec.misperceptions import Misperception
+from standoff.spec.writing_values import (
+    Entries,
+    given,
+    number_of,
+    numbers_of,
+    real,
+    text_of,
+    why_of,
+)
 from standoff.vocab import FORMAT_VERSION
 
-Entries = dict[str, Plain]
 Levels = Mapping[str, tuple[str, ...]]
 
 _SECTIONS = ("tolerance", "unknown", "strength", "attitudes")
@@ -45,8 +52,8 @@ def resolved(crisis: Crisis) -> Entries:
     entries: Entries = {
         "standoff": FORMAT_VERSION,
         "name": crisis.name,
-        "title": _text(crisis.title),
-        "about": _text(crisis.about),
+        "title": text_of(crisis.title),
+        "about": text_of(crisis.about),
         "calendar": _calendar(crisis),
         "horizon": crisis.horizon,
         "actors": {actor.name: _actor(actor) for actor in crisis.actors},
@@ -54,26 +61,27 @@ def resolved(crisis: Crisis) -> Entries:
         "start": {variable.name: variable.levels[variable.start] for variable in crisis.variables},
         "states": {name: state.text for name, state in crisis.states.items()},
         "infeasible": [
-            _given({"when": r.when.text, "why": _why(r.why)}) for r in crisis.infeasible
+            given({"when": r.when.text, "why": why_of(r.why)}) for r in crisis.infeasible
         ],
         "one_way": [_one_way(rule) for rule in crisis.one_way],
         "options": _by_actor([(o.actor, o.name, _option(o, levels)) for o in crisis.options]),
         "controls": {actor: list(names) for actor, names in crisis.controls.items()},
         "bodies": {body.name: _body(body) for body in crisis.bodies},
         "chance": {
-            event.name: _given(
+            event.name: given(
                 {
-                    "name": _text(event.title),
+                    "name": text_of(event.title),
                     "when": event.when.text,
                     "effect": _effect(event.effect, levels),
-                    "why": _why(event.why),
+                    "why": why_of(event.why),
                 }
             )
             for event in crisis.chance
         },
         "order": list(crisis.order),
     }
-    return _given(entries | _wants(crisis) | _compares(crisis) | _asks(crisis, levels))
+    said = _compares(crisis) | _misperceives(crisis)
+    return given(entries | _wants(crisis) | said | _asks(crisis, levels))
 
 
 def resolved_text(crisis: Crisis) -> str:
@@ -91,35 +99,27 @@ def digest(crisis: Crisis) -> str:
 def _wants(crisis: Crisis) -> Entries:
     return {
         "interests": {
-            interest.name: _given(
+            interest.name: given(
                 {
-                    "name": _text(interest.title),
+                    "name": text_of(interest.title),
                     "score": interest.score.text,
-                    "why": _why(interest.why),
+                    "why": why_of(interest.why),
                 }
             )
             for interest in crisis.interests
         },
-        "weights": {actor: _numbers(weights) for actor, weights in crisis.weights.items()},
-        "priorities": {
-            actor: [_given({"statement": s.statement.text, "why": _why(s.why)}) for s in statements]
-            for actor, statements in crisis.priorities.items()
-        },
-        "ranking": {
-            actor: [[state.text for state in tie] for tie in ranking]
-            for actor, ranking in crisis.rankings.items()
-        },
+        **_orders(crisis),
         "motives": _by_actor(
             [
                 (
                     motive.actor,
                     motive.name,
-                    _given(
+                    given(
                         {
-                            "name": _text(motive.title),
-                            "prior": _number(motive.prior),
-                            "weights": _numbers(motive.weights),
-                            "why": _why(motive.why),
+                            "name": text_of(motive.title),
+                            "prior": number_of(motive.prior),
+                            "weights": numbers_of(motive.weights),
+                            "why": why_of(motive.why),
                         }
                     ),
                 )
@@ -129,6 +129,38 @@ def _wants(crisis: Crisis) -> Entries:
     }
 
 
+def _orders(held: Crisis | Misperception) -> Entries:
+    """Write the weights, priorities and rankings, of which each actor has one."""
+    return {
+        "weights": {actor: numbers_of(weights) for actor, weights in held.weights.items()},
+        "priorities": {
+            actor: [
+                given({"statement": one.statement.text, "why": why_of(one.why)})
+                for one in statements
+            ]
+            for actor, statements in held.priorities.items()
+        },
+        "ranking": {
+            actor: [[state.text for state in tie] for tie in ranking]
+            for actor, ranking in held.rankings.items()
+        },
+    }
+
+
+def _misperceives(crisis: Crisis) -> Entries:
+    """Write what actors see wrongly; what they see right is left out."""
+    seen: dict[str, Plain] = {}
+    for actor, wrong in crisis.misperceptions.items():
+        entries: Entries = {
+            "states": [condition.text for condition in wrong.unseen],
+            "options": {other: list(names) for other, names in wrong.unaware.items()},
+            **_orders(wrong),
+            "why": why_of(wrong.why),
+        }
+        seen[actor] = {key: value for key, value in entries.items() if value}
+    return {"misperceptions": seen} if seen else {}
+
+
 def _compares(crisis: Crisis) -> Entries:
     """Write how actors compare states; sections that say nothing are left out."""
     said: list[tuple[str, str, Plain]] = []
@@ -136,9 +168,9 @@ def _compares(crisis: Crisis) -> Entries:
         pairs = [_reasoned("between", [u.first.text, u.second.text], u.why) for u in one.unknown]
         gaps = [_reasoned("when", gap.when.text, gap.why) for gap in one.gaps]
         stances = {s.other: _reasoned("attitude", s.attitude, s.why) for s in one.attitudes}
-        said += [("tolerance", actor, _number(one.tolerance))] if one.tolerance else []
+        said += [("tolerance", actor, number_of(one.tolerance))] if one.tolerance else []
         said += [("unknown", actor, pairs)] if pairs else []
-        said += [("strength", actor, _number(one.strength))] if one.strength else []
+        said += [("strength", actor, number_of(one.strength))] if one.strength else []
         said += [("strength", actor, gaps)] if gaps else []
         said += [("attitudes", actor, stances)] if stances else []
     return _by_actor(sorted(said, key=lambda entry: _SECTIONS.index(entry[0])))
@@ -146,7 +178,7 @@ def _compares(crisis: Crisis) -> Entries:
 
 def _reasoned(key: str, value: Plain, why: Why | None) -> Plain:
     """Write a choice; one without a reason is just the choice."""
-    return value if why is None else {key: value, "why": _why(why)}
+    return value if why is None else {key: value, "why": why_of(why)}
 
 
 def _asks(crisis: Crisis, levels: Levels) -> Entries:
@@ -155,47 +187,6 @@ def _asks(crisis: Crisis, levels: Levels) -> Entries:
         "positions": {question.name: _question(question) for question in crisis.positions},
         "record": None if crisis.record is None else _record(crisis.record, levels),
     }
-
-
-def _given(entries: Entries) -> Entries:
-    """Leave out what is not given."""
-    return {key: value for key, value in entries.items() if value is not None}
-
-
-def _text(text: Text) -> Plain:
-    return dict(text.by_language) or None
-
-
-def _why(why: Why | None) -> Plain:
-    if why is None:
-        return None
-    return _given(
-        {
-            "text": _text(why.text),
-            "source": why.source,
-            "confidence": why.confidence,
-            "claim": why.claim,
-        }
-    )
-
-
-def _real(value: float) -> Plain:
-    return int(value) if value == int(value) else value
-
-
-def _number(number: Number) -> Plain:
-    """Write a number; one without reasons is just the number."""
-    entries: Entries = _given({"value": _real(number.value), "why": _why(number.why)})
-    if number.low is not None and number.high is not None:
-        entries["range"] = [_real(number.low), _real(number.high)]
-    if number.distribution is not None:
-        parameters: list[Plain] = [_real(value) for value in number.distribution.parameters]
-        entries["distribution"] = {number.distribution.kind: parameters}
-    return entries if len(entries) > 1 else entries["value"]
-
-
-def _numbers(numbers: Mapping[str, Number]) -> Entries:
-    return {name: _number(number) for name, number in numbers.items()}
 
 
 def _by_actor(items: list[tuple[str, str, Plain]]) -> Entries:
@@ -218,39 +209,39 @@ def _calendar(crisis: Crisis) -> Plain:
 
 
 def _actor(actor: Actor) -> Entries:
-    return _given(
+    return given(
         {
-            "name": _text(actor.title),
-            "patience": _number(actor.patience),
-            "precision": _number(actor.precision),
-            "why": _why(actor.why),
+            "name": text_of(actor.title),
+            "patience": number_of(actor.patience),
+            "precision": number_of(actor.precision),
+            "why": why_of(actor.why),
         }
     )
 
 
 def _variable(variable: Variable) -> Entries:
     titles: Entries = {
-        level: _text(title)
+        level: text_of(title)
         for level, title in zip(variable.levels, variable.level_titles, strict=True)
     }
     titled = any(title is not None for title in titles.values())
-    return _given(
+    return given(
         {
-            "name": _text(variable.title),
+            "name": text_of(variable.title),
             "levels": titles if titled else list(variable.levels),
-            "why": _why(variable.why),
+            "why": why_of(variable.why),
         }
     )
 
 
 def _one_way(rule: OneWay) -> Entries:
-    return _given(
+    return given(
         {
             "variable": rule.variable,
             "only": rule.only,
             "when": rule.when.text,
             "by": list(rule.by),
-            "why": _why(rule.why),
+            "why": why_of(rule.why),
         }
     )
 
@@ -288,65 +279,65 @@ def _effect(effect: Effect, levels: Levels) -> Entries:
 def _outcome(position: int, outcome: Outcome, levels: Levels) -> Entries:
     """Write an outcome; its number in the list is not a name to be written."""
     named: Entries = {} if outcome.name == str(position) else {"name": outcome.name}
-    probability: Entries = {"probability": _number(outcome.probability)}
+    probability: Entries = {"probability": number_of(outcome.probability)}
     return named | probability | _change(outcome.change, levels)
 
 
 def _option(option: Option, levels: Levels) -> Entries:
     cost = option.cost
-    return _given(
+    return given(
         {
-            "name": _text(option.title),
+            "name": text_of(option.title),
             "when": option.when.text,
-            "cost": cost.text if isinstance(cost, Expression) else _number(cost),
+            "cost": cost.text if isinstance(cost, Expression) else number_of(cost),
             "effect": _effect(option.effect, levels),
-            "why": _why(option.why),
+            "why": why_of(option.why),
         }
     )
 
 
 def _body(body: Body) -> Entries:
-    return _given(
+    return given(
         {
-            "name": _text(body.title),
+            "name": text_of(body.title),
             "rule": body.rule,
             "quota": body.quota,
             "veto": list(body.veto),
             "members": {member.name: _member(member) for member in body.members},
-            "why": _why(body.why),
+            "why": why_of(body.why),
         }
     )
 
 
 def _member(member: Member) -> Entries:
-    entries: Entries = {"name": _text(member.title), "votes": member.votes}
+    entries: Entries = {"name": text_of(member.title), "votes": member.votes}
     if member.leaning is None:
-        entries["band"] = _number(member.band)
+        entries["band"] = number_of(member.band)
     else:
         for word, number in zip(("yes", "abstain", "no"), member.leaning, strict=True):
-            entries[word] = _number(number)
-    return _given({**entries, "why": _why(member.why)})
+            entries[word] = number_of(number)
+    return given({**entries, "why": why_of(member.why)})
 
 
 def _deal(deal: Deal, levels: Levels) -> Entries:
     commitments: dict[str, Entries] = {}
     for actor, variable, level in deal.commitments:
         commitments.setdefault(actor, {})[variable] = levels[variable][level]
-    return _given(
-        {"name": _text(deal.title), "commitments": dict(commitments), "why": _why(deal.why)}
+    return given(
+        {"name": text_of(deal.title), "commitments": dict(commitments), "why": why_of(deal.why)}
     )
 
 
 def _question(question: Question) -> Entries:
-    return _given(
+    return given(
         {
-            "name": _text(question.title),
-            "scale": [_real(bound) for bound in question.scale],
+            "name": text_of(question.title),
+            "scale": [real(bound) for bound in question.scale],
             "actors": {
                 stand.actor: {
-                    "position": _number(stand.position),
-                    "salience": _number(stand.salience),
-                    "capability": _number(stand.capability),
+                    "position": number_of(stand.position),
+                    "salience": number_of(stand.salience),
+                    "capability": number_of(stand.capability),
                 }
                 for stand in question.stands
             },
@@ -358,28 +349,28 @@ def _record(record: RecordPlan, levels: Levels) -> Entries:
     entries: Entries = {
         "events": record.events,
         "follow": [
-            _given({"event": one.event, "claim": one.claim, "why": _why(one.why)})
+            given({"event": one.event, "claim": one.claim, "why": why_of(one.why)})
             for one in record.follow
         ],
         "intensity": record.intensity,
         "store": record.store,
         "map": [_rule(rule) for rule in record.rules],
         "observed": [
-            _given(
+            given(
                 {
                     "date": seen.date.isoformat(),
                     "set": {name: levels[name][level] for name, level in seen.levels},
-                    "why": _why(seen.why),
+                    "why": why_of(seen.why),
                 }
             )
             for seen in record.observed
         ],
     }
-    return _given(entries)
+    return given(entries)
 
 
 def _rule(rule: MapRule) -> Entries:
-    return _given(
+    return given(
         {
             "event": rule.event,
             "verb": rule.verb,
