@@ -66,7 +66,7 @@ def ranks(crisis: Crisis, utility: Floats, space: StateSpace) -> Ints:
     for i, actor in enumerate(crisis.actors):
         if not np.isnan(utility[i]).any():
             tolerance = tolerance_of(crisis, actor.name)
-            rows.append(_rank_of_utility(utility[i], tolerance))
+            rows.append(rank_of_utility(utility[i], tolerance))
         elif actor.name in crisis.priorities:
             rows.append(_rank_of_priorities(crisis.priorities[actor.name], space))
         else:
@@ -115,7 +115,7 @@ def slack_of(utility: Floats) -> float:
     return TOLERANCE * max(1.0, float(np.abs(utility).max(initial=0.0)))
 
 
-def _rank_of_utility(utility: Floats, tolerance: float = 0.0) -> Ints:
+def rank_of_utility(utility: Floats, tolerance: float = 0.0) -> Ints:
     """Rank by utility; values closer than the tolerance to their neighbour tie.
 
     An order cannot hold that three states tie pair by pair and the first beats
