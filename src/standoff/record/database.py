@@ -10,6 +10,7 @@ of temporary files.
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
 import shutil
@@ -41,6 +42,7 @@ _FOR_WRITING: Final = {
     # how many lines a pipe has is not known: a plan made by guesses keeps them all
     "disabled_optimizers": "join_order,build_side_probe_side",
 }
+_BEING_MADE: Final = ".standoff-new-"
 _KIND: Final = "standoff store of events"
 _TABLES: Final = """
 CREATE TABLE about (kind VARCHAR, version INTEGER);
@@ -107,16 +109,23 @@ def opened(path: Path, opening: Opening) -> Iterator[DuckDBPyConnection]:
     connection = _connect_when_free(path, opening)
     try:
         if opening.writing:
-            # what a process that was killed has left, now that nobody else writes
-            shutil.rmtree(temporary_folder(path), ignore_errors=True)
+            _sweep(path)
             temporary_folder(path).mkdir()
         _restrict(connection, path)
         _recognize(connection, path)
         yield connection
     finally:
-        connection.close()
         if opening.writing:
-            shutil.rmtree(temporary_folder(path), ignore_errors=True)
+            # before others are let in, who have a folder of the same name
+            _sweep(path)
+        connection.close()
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a process that was killed has left, as long as nobody else writes."""
+    left = path.absolute().parent.glob(f"{glob.escape(path.name)}{_BEING_MADE}*")
+    for folder in (temporary_folder(path), *left):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _look_at(path: Path) -> None:
@@ -135,20 +144,20 @@ def _create(path: Path) -> None:
     if not path.absolute().parent.is_dir():
         raise CommandError(f"There is no folder {path.parent} to make the store {path.name} in.")
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{path.name}.", dir=path.absolute().parent))
+        with tempfile.TemporaryDirectory(
+            prefix=f"{path.name}{_BEING_MADE}", dir=path.absolute().parent
+        ) as folder:
+            made = Path(folder) / "new.duckdb"
+            connection = _connect(made, writing=True)
+            connection.execute(_TABLES)
+            connection.execute("INSERT INTO about VALUES (?, ?)", [_KIND, VERSION])
+            connection.close()
+            # another process may have made one meanwhile, with events in it
+            with contextlib.suppress(FileExistsError):
+                _put(made, path)
     except OSError as error:
-        raise CommandError(f"The store {path} cannot be made: {error.strerror}.") from None
-    try:
-        made = folder / "new.duckdb"
-        connection = _connect(made, writing=True)
-        connection.execute(_TABLES)
-        connection.execute("INSERT INTO about VALUES (?, ?)", [_KIND, VERSION])
-        connection.close()
-        # another process may have made one meanwhile, with events in it
-        with contextlib.suppress(FileExistsError):
-            _put(made, path)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not path.exists():
+            raise CommandError(f"The store {path} cannot be made: {error.strerror}.") from None
 
 
 def _put(made: Path, path: Path) -> None:
