@@ -154,7 +154,8 @@ def main() -> None:
             bare = bare or [took, used]
             print(
                 f"{one:12} {took:8.2f} {took / bare[0]:6.2f} {used:8.2f} {used / bare[1]:6.2f} "
-                f"{memory:8,.0f}  {said}"
+                f"{memory:8,.0f}  {said}",
+                flush=True,
             )
 
 

@@ -133,7 +133,7 @@ def _look_at(path: Path) -> None:
     if not path.exists():
         raise CommandError(
             f"There is no store {path}. Make it by importing a file into it: "
-            f"standoff record import FILE --into {path}"
+            f"standoff record import {path} FILE"
         )
     if not path.is_file():
         raise CommandError(f"{path} is not a file, so it cannot be a store.")

@@ -32,7 +32,8 @@ class Summary:
     """What is in a store, in numbers.
 
     ``events`` are different events and ``versions`` all rows of theirs, one or
-    more each. ``origins`` counts the events of each data set.
+    more each. ``origins`` counts the events of each data set, and all
+    that are of none as ``other``.
     """
 
     events: int
@@ -117,7 +118,8 @@ class Store:
         ).fetchall()[0]
         malformed = ask("SELECT count(*) FROM malformed").fetchall()[0][0]
         origins = ask(
-            "SELECT origin, count(*) FROM event WHERE newest GROUP BY origin ORDER BY origin"
+            "SELECT CASE WHEN origin IN ('', 'row') THEN 'other' ELSE origin END AS name, count(*) "
+            "FROM event WHERE newest GROUP BY name ORDER BY name"
         ).fetchall()
         imports = ask(
             "SELECT number, source, format, made_on, rows, taken, known, changed, filtered, "
