@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from command_line import standoff
+from standoff import lenses
 from standoff.cli import main as entry
 from standoff.errors import CommandError, DidNotConverge, NotApplicable, RecordError, SpecError
 
@@ -58,14 +59,13 @@ class TestWrongCommand:
             (("check", "."), ".: This is a folder. Name a crisis file in it.\n"),
             (
                 ("look", "strait.yaml"),
-                "Choose a lens with --lens: stability, equilibrium, ensemble, hindcast, "
-                "reactions.\n",
+                f"Choose a lens with --lens: {', '.join(lenses.names())}.\n",
             ),
             (
                 ("look", "strait.yaml", "--lens", "Stabilty"),
                 "No lens is called 'Stabilty'.\n"
                 "Did you mean 'stability'? "
-                "Lenses: stability, equilibrium, ensemble, hindcast, reactions.\n",
+                f"Lenses: {', '.join(lenses.names())}.\n",
             ),
             (
                 ("look", "strait.yaml", "--lens", "stability", "--set", "concepts=nahs"),

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from show import fixtures
+from show.graph_answers import paths
 from show.hindcast_answers import hindcast
 from show.reactions_answers import reactions
 from show.record_answers import record
@@ -21,6 +22,7 @@ from standoff.show.svg import inline_svg
 
 MAKERS = {
     "stability": fixtures.stability,
+    "paths": paths,
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,
     "hindcast": hindcast,
@@ -277,7 +279,7 @@ def test_an_answer_without_drawing_is_refused():
 
     assert str(caught.value) == (
         "No figure is drawn of an answer of 'agreement'. "
-        "Known lenses: stability, equilibrium, ensemble, hindcast, reactions, situation, record."
+        f"Known lenses: {', '.join(KINDS)}."
     )
 
 

@@ -10,6 +10,7 @@ from show import fixtures
 from show.hindcast_answers import hindcast
 from show.reactions_answers import reactions
 from show.record_answers import record
+from standoff import lenses
 from standoff.errors import AnswerError, CommandError
 from standoff.show import show, text
 from standoff.vocab import LANGUAGES
@@ -259,7 +260,7 @@ def test_a_state_that_the_answer_lacks_is_an_error_of_the_answer():
             lambda: text(fixtures.situation()),
             AnswerError,
             "No text is written for an answer of 'situation'. "
-            "Known lenses: stability, equilibrium, ensemble, hindcast, reactions, record.",
+            f"Known lenses: {', '.join(lenses.names())}, record.",
         ),
     ],
 )

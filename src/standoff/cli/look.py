@@ -30,7 +30,7 @@ def look(
     lens: Annotated[
         str | None,
         typer.Option(
-            metavar="LENS", help="stability, equilibrium, ensemble, hindcast or reactions."
+            metavar="LENS", help="The question to ask; without it the lenses are listed."
         ),
     ] = None,
     settings: Annotated[

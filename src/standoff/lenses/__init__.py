@@ -24,6 +24,7 @@ __all__ = ["LENSES", "Lens", "find", "names"]
 LENSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "stability": "standoff.lenses.stability:Stability",
+        "paths": "standoff.lenses.paths:Paths",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "ensemble": "standoff.lenses.ensemble:Ensemble",
         "hindcast": "standoff.lenses.hindcast:Hindcast",
@@ -64,8 +65,8 @@ def names() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> names()
-    ('stability', 'equilibrium', 'ensemble', 'hindcast', 'reactions')
+    >>> names()[0], "equilibrium" in names()
+    ('stability', True)
     """
     return tuple(LENSES)
 
@@ -80,10 +81,10 @@ def find(name: str) -> type[Lens]:
 
     Examples
     --------
-    >>> find("stabilty")
+    >>> find("stabilty")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     standoff.errors.CommandError: No lens is called 'stabilty'.
-    Did you mean 'stability'? Lenses: stability, equilibrium, ensemble, hindcast, reactions.
+    Did you mean 'stability'? Lenses: stability, ...
     """
     if name not in LENSES:
         raise CommandError(

@@ -1,0 +1,17 @@
+"""Answers of the lenses that follow a graph model: real ones, of published crises."""
+
+import functools
+
+import xarray as xr
+
+import standoff
+
+
+@functools.cache
+def _looked(crisis: str, lens: str) -> xr.Dataset:
+    return standoff.look(standoff.compile(standoff.read(standoff.catalog.path(crisis))), lens)
+
+
+def paths(crisis: str = "dprk-2009") -> xr.Dataset:
+    """Follow a crisis; the large one has long names and many paths."""
+    return _looked(crisis, "paths").copy()
