@@ -19,6 +19,7 @@ from standoff.kernels.stability import verdicts
 
 ANY_MODEL = drawn_graphs() | drawn_option_forms() | drawn_with_gaps()
 NASH, GMR, SMR, SEQ, SSEQ = range(5)
+TABLES = [(np.arange(256) >> bit & 1).astype(np.uint8) for bit in range(3)]
 
 
 def listed(model):
@@ -44,10 +45,10 @@ def judged(e, wants, prefer, credible):
         anyhow, certain = (
             reachable(e, actor, keep.astype(np.uint8), place) for keep in (np.ones(sure.size), sure)
         )
-        tempts, deters, undoes = (np.asarray(m, np.uint8) for m in matrices)
-        found.append(
-            judge(e, actor, Wants(kind, tempts, deters, undoes), anyhow, certain, prefer[actor])
-        )
+        # three bits that say it all, and tables that read one each
+        code = sum(np.asarray(m, np.uint8) << bit for bit, m in enumerate(matrices))
+        wants_now = Wants(kind, code.astype(np.uint8), *TABLES)
+        found.append(judge(e, actor, wants_now, anyhow, certain, prefer[actor]))
     return found
 
 
@@ -133,7 +134,7 @@ def test_states_of_one_kind_may_share_a_row(model):
         better = (levels[None, :] > levels[:, None]).astype(np.uint8)
         place = np.argsort(np.argsort(rank, kind="stable"))
         anyhow, certain = (reachable(e, actor, keep, place) for keep in (np.ones_like(sure), sure))
-        few = Wants(kind.astype(np.int32), better, 1 - better, better)
+        few = Wants(kind.astype(np.int32), better, TABLES[0], 1 - TABLES[0], TABLES[0])
         found = judge(e, actor, few, anyhow, certain, rank)
 
         assert all((a == b).all() for a, b in zip(found, by_state[actor], strict=True))

@@ -39,21 +39,28 @@ CONCEPT_COUNT = 5
 Words = npt.NDArray[np.uint64]
 
 _NASH = 0
+_NOTHING, _DETERS, _LASTS, _UNASKED = 0, 1, 2, 255
 _NONE = np.uint64(0)
 _ONE = np.uint64(1)
 
 
 class Wants(NamedTuple):
-    """What one actor makes of states, by kind; the matrices have shape (C, C)."""
+    """What one actor makes of any two states.
+
+    How two states compare is one byte, the same for all ways to read it; what
+    a byte means is in the tables, of 256 entries each.
+    """
 
     kind: Small
     """Kind of each state; shape (S,)."""
+    code: Bytes
+    """How the kind of the column compares with the kind of the row; shape (C, C)."""
     tempts: Bytes
-    """1 at (kind of ``s``, kind of ``t``) where the actor would go from ``s`` to ``t``."""
+    """1 for codes of ``t`` against ``s`` with which the actor would go from ``s`` to ``t``."""
     deters: Bytes
-    """1 at (kind of ``s``, kind of ``u``) where ending in ``u`` keeps it in ``s``."""
+    """1 for codes of ``u`` against ``s`` with which ending in ``u`` keeps it in ``s``."""
     undoes: Bytes
-    """1 at (kind of ``s``, kind of ``v``) where going on to ``v`` makes up for the answer."""
+    """1 for codes of ``v`` against ``s`` with which going on to ``v`` makes up for the answer."""
 
 
 class Reach(NamedTuple):
@@ -155,7 +162,10 @@ def judge(
     >>> e = Edges(np.array([[0, 1, 1, 1], [1, 1, 2, 2]]), np.array([1, 2], np.int32))
     >>> reach = reachable(e, 0, np.ones(2, np.uint8), np.array([1, 2, 0]))
     >>> better = np.array([[0, 1, 0], [0, 0, 0], [1, 1, 0]], np.uint8)
-    >>> wants = Wants(np.arange(3, dtype=np.int32), better, 1 - better, better)
+    >>> if_better = np.array([0, 1] + [0] * 254, np.uint8)
+    >>> wants = Wants(
+    ...     np.arange(3, dtype=np.int32), better, if_better, 1 - if_better, if_better
+    ... )
     >>> found = judge(e, 0, wants, reach, reach, np.array([1, 2, 0]))
     >>> found.stable[:, 0].tolist(), found.answer_to[1, 0].item()
     ([False, True, True, True, True], 2)
@@ -170,10 +180,10 @@ def judge(
     at = np.empty(states, np.int64)
     at[anyhow.place] = np.arange(states)
     best = np.ascontiguousarray(prefer, np.int64)
-    kind, tempts, deters, undoes = wants
+    kind, code, tempts, deters, undoes = wants
     stable, move_to, answer_to = judged
     _judge(
-        e.first[i], e.to, kind, tempts, deters, undoes, order, at, best,
+        e.first[i], e.to, kind, code, tempts, deters, undoes, order, at, best,
         anyhow.row, anyhow.bits, credible.row, credible.bits, stable, move_to, answer_to,
     )  # fmt: skip
     return judged
@@ -272,34 +282,39 @@ def _join(
                     other = component[t * actors + j]
                     if joined[other] != c:
                         joined[other] = c
-                        bits[c] |= bits[other]
+                        for w in range(bits.shape[1]):
+                            bits[c, w] |= bits[other, w]
 
 
 @nb.njit(cache=True)
 def _judge(
-    first: Ints, to: Small, kind: Small, tempts: Bytes, deters: Bytes, undoes: Bytes,
+    first: Ints, to: Small, kind: Small, code: Bytes, tempts: Bytes, deters: Bytes, undoes: Bytes,
     order: Ints, at: Ints, prefer: Ints, row: Ints, bits: Words, sure_row: Ints, sure_bits: Words,
     stable: npt.NDArray[np.bool_], move_to: Small, answer_to: Small,
 ) -> None:  # fmt: skip
-    """Judge states kind by kind, so that what deters is worked out once a kind."""
-    goals = np.zeros((2, bits.shape[1]), np.uint64)
+    """Judge states kind by kind, so that what an answer does is worked out once a kind.
+
+    ``does[u]`` is that for the kind of the moment, or `_UNASKED`.
+    """
+    does = np.full(kind.size, _UNASKED, np.uint8)
     known = -1
     for n in range(order.size):
         s = order[n]
         c = kind[s]
         for x in range(first[s], first[s + 1]):
             t = to[x]
-            if not tempts[c, kind[t]]:
+            if not tempts[code[c, kind[t]]]:
                 continue
             if known != c:
                 known = c
-                _goals(first, to, kind, deters[c], undoes[c], at, goals)
+                does[:] = _UNASKED
             for concept in range(stable.shape[0]):
                 # Nash knows no answer; the third and fifth concept are the symmetric ones
                 end = -1
                 if concept > _NASH:
-                    rows = bits[row[t]] if concept < 3 else sure_bits[sure_row[t]]
-                    end = _first_common(rows, goals[(concept - 1) & 1], at)
+                    wanted = _LASTS if concept in (2, 4) else _DETERS
+                    words = bits[row[t]] if concept < 3 else sure_bits[sure_row[t]]
+                    end = _first(words, wanted, first, to, kind, code[c], deters, undoes, at, does)
                 old = move_to[concept, s]
                 better = old < 0 or prefer[t] > prefer[old]
                 if end < 0:
@@ -311,35 +326,34 @@ def _judge(
 
 
 @nb.njit(cache=True)
-def _goals(
-    first: Ints, to: Small, kind: Small, deters: Bytes, undoes: Bytes, at: Ints, goals: Words
-) -> None:
-    """Mark the states that deter, and those of them after which nothing undoes that."""
-    goals[:] = _NONE
-    for place in range(at.size):
-        u = at[place]
-        if not deters[kind[u]]:
-            continue
-        bit = _ONE << np.uint64(place & 63)
-        goals[0, place >> 6] |= bit
-        holds = True
-        for x in range(first[u], first[u + 1]):
-            if undoes[kind[to[x]]]:
-                holds = False
-                break
-        if holds:
-            goals[1, place >> 6] |= bit
+def _first(
+    words: Words, wanted: int, first: Ints, to: Small, kind: Small, code: Bytes, deters: Bytes,
+    undoes: Bytes, at: Ints, does: Bytes,
+) -> int:  # fmt: skip
+    """Return the first state in a row of bits that does at least what is wanted, or -1."""
+    for w in range(words.size):
+        word = words[w]
+        place = 64 * w
+        while word != _NONE:
+            if word & _ONE:
+                u = at[place]
+                if does[u] == _UNASKED:
+                    does[u] = _what_it_does(u, first, to, kind, code, deters, undoes)
+                if does[u] >= wanted:
+                    return int(u)
+            word >>= _ONE
+            place += 1
+    return -1
 
 
 @nb.njit(cache=True)
-def _first_common(one: Words, other: Words, at: Ints) -> int:
-    """Return the state of the first bit that is set in both, or -1."""
-    for w in range(one.size):
-        both = one[w] & other[w]
-        if both != _NONE:
-            place = 64 * w
-            while both & _ONE == _NONE:
-                both >>= _ONE
-                place += 1
-            return int(at[place])
-    return -1
+def _what_it_does(
+    u: int, first: Ints, to: Small, kind: Small, code: Bytes, deters: Bytes, undoes: Bytes
+) -> int:  # fmt: skip
+    """Say whether ending in ``u`` deters, and lasts whatever the actor does then."""
+    if not deters[code[kind[u]]]:
+        return _NOTHING
+    for x in range(first[u], first[u + 1]):
+        if undoes[code[kind[to[x]]]]:
+            return _DETERS
+    return _LASTS
