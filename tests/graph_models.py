@@ -151,10 +151,10 @@ def legal_sequences(reach, movers, start):
 
 
 def by_definition(reach, rank):
-    """Return ``stable[c][i][s]`` for Nash, GMR, SMR, SEQ, read off the definitions."""
+    """Return ``stable[c][i][s]`` for Nash, GMR, SMR, SEQ, SSEQ, read off the definitions."""
     gains = improvements(reach, rank)
     actors, states = range(len(rank)), range(len(rank[0]))
-    stable = np.zeros((4, len(rank), len(rank[0])), bool)
+    stable = np.zeros((5, len(rank), len(rank[0])), bool)
     for i, s in itertools.product(actors, states):
         others = [j for j in actors if j != i]
         no_better = {t for t in states if rank[i][t] <= rank[i][s]}
@@ -166,6 +166,9 @@ def by_definition(reach, rank):
             any(reach[i][u] <= no_better for u in any_answer[t]) for t in gains[i][s]
         )
         stable[3, i, s] = all(credible[t] for t in gains[i][s])
+        stable[4, i, s] = all(
+            any(reach[i][u] <= no_better for u in credible[t]) for t in gains[i][s]
+        )
     return stable
 
 
@@ -180,7 +183,7 @@ def by_matrices(reach, rank):
     better = (rank[:, None, :] > rank[:, :, None]).astype(float)
     gains = j * better
     ones = np.ones((states, states))
-    stable = np.zeros((4, len(rank), states), bool)
+    stable = np.zeros((5, len(rank), states), bool)
     for i in range(len(rank)):
         others = [k for k in range(len(rank)) if k != i]
         w = ones - better[i]
@@ -191,6 +194,7 @@ def by_matrices(reach, rank):
             gains[i] @ (ones - np.sign(m @ w.T)),
             gains[i] @ (ones - np.sign(m @ (w.T * cannot_undo))),
             gains[i] @ (ones - np.sign(m_gains @ w.T)),
+            gains[i] @ (ones - np.sign(m_gains @ (w.T * cannot_undo))),
         )
         stable[:, i] = [np.diag(verdict) == 0 for verdict in verdicts]
     return stable

@@ -1,6 +1,7 @@
 """Tests for `standoff.kernels.stability`."""
 
 import itertools
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -20,8 +21,10 @@ from graph_models import (
     legal_sequences,
     reach,
 )
-from standoff.kernels.stability import GMR, NASH, SEQ, SMR, distances, verdicts
-from standoff.kernels.stability_moves import blocks, graph
+from standoff.kernels import stability_arrivals
+from standoff.kernels.stability import ALL, GMR, NASH, SEQ, SMR, SSEQ, distances, verdicts
+from standoff.kernels.stability_arrivals import LIST, MASK, kept_as, lowest
+from standoff.kernels.stability_moves import blocks, graph, partition
 
 ANY_MODEL = drawn_graphs() | drawn_option_forms() | drawn_with_gaps()
 
@@ -56,14 +59,94 @@ def test_the_kernel_agrees_with_the_matrix_form(model):
     assert (stable(model) == expected).all()
 
 
+@pytest.mark.parametrize("kind", [MASK, LIST])
+@given(model=ANY_MODEL, random=st.randoms(use_true_random=False))
+def test_however_moves_are_kept_the_verdicts_are_the_same(kind, model, random):
+    """Masks of several words and lists, which small games do not need, against the definitions.
+
+    The model's states are spread over 150, the others have no moves.
+    """
+    places = random.sample(range(150), model.rank.shape[1])
+    edges = reach(model)
+    spread = [
+        (i, places[s], places[t]) for i, row in enumerate(edges) for s, to in enumerate(row)
+        for t in to
+    ]  # fmt: skip
+    rank = np.zeros((len(model.rank), 150), np.int64)
+    rank[:, places] = model.rank
+
+    with (
+        mock.patch.object(stability_arrivals, "kept_as", return_value=kind),
+        mock.patch.object(stability_arrivals, "partition", _no_cliques),
+    ):
+        found = stable(draw_by_hand(spread, rank.tolist()))
+
+    assert (found[:, :, places] == by_definition(edges, model.rank.tolist())).all()
+
+
+def _no_cliques(g, k):
+    return *partition(g, k)[:2], False
+
+
+def test_masks_are_kept_where_they_are_smaller_than_lists():
+    """One word always; more words where a state of the block has four moves or more a word."""
+    assert kept_as(1, 64, 0) == MASK
+    assert kept_as(2, 100, 800) == MASK
+    assert kept_as(2, 100, 799) == LIST
+
+
+@given(st.integers(0, 63), st.integers(0, 2**64 - 1))
+def test_the_lowest_bit_is_taken_off(place, more):
+    """Whatever stands above it."""
+    word = (more >> place | 1) << place & (2**64 - 1)
+
+    found, rest = lowest(np.uint64(word))
+
+    assert int(found) == place
+    assert int(rest) == word - (1 << place)
+
+
+@given(ANY_MODEL, st.lists(st.sampled_from(ALL), unique=True))
+def test_concepts_may_be_asked_one_by_one(model, concepts):
+    """Each is judged by itself, in the order asked for."""
+    whole, part = verdicts(*model), verdicts(*model, concepts=concepts)
+
+    assert part.concepts == tuple(concepts)
+    assert (part.improvements == whole.improvements).all() or not concepts
+    for k in (1, 3, 4, 5, 6):
+        assert (part[k] == whole[k][list(concepts)]).all()
+
+
+@pytest.mark.parametrize(("pieces", "kept"), [(0, 0), (1, 0), (2, 1), (3, 1), (9, 4), (10, 5)])
+def test_a_run_that_is_stopped_keeps_the_concepts_that_are_done(pieces, kept):
+    """Two actors, five concepts: ten pieces. A concept judged for one actor only is dropped."""
+    model = draw_by_hand([(0, 0, 1), (1, 1, 2)], [[1, 2, 0], [0, 0, 1]])
+    asked = []
+
+    def goes_on(done, total):
+        asked.append((done, total))
+        return done < pieces
+
+    found, whole = verdicts(*model, goes_on=goes_on), verdicts(*model)
+
+    assert found.concepts == ALL[:kept]
+    assert asked == [(k, 10) for k in range(min(pieces + 1, 10))]
+    for k in (1, 3, 4, 5, 6):
+        assert (found[k] == whole[k][:kept]).all()
+
+
 @given(ANY_MODEL)
 def test_more_ways_to_answer_never_make_a_state_less_stable(model):
-    """R is within SEQ is within GMR, and R within SMR within GMR: fewer answers, or milder ones."""
-    nash, gmr, smr, seq = stable(model)
+    """R within SSEQ within SEQ and SMR within GMR: fewer answers, or milder ones.
 
-    assert (nash <= seq).all()
+    Rego and Vieira (2017), Group Decision and Negotiation 26: 775-792, for SSEQ.
+    """
+    nash, gmr, smr, seq, sseq = stable(model)
+
+    assert (nash <= sseq).all()
+    assert (sseq <= seq).all()
+    assert (sseq <= smr).all()
     assert (seq <= gmr).all()
-    assert (nash <= smr).all()
     assert (smr <= gmr).all()
 
 
@@ -162,8 +245,8 @@ def deterring(c, edges, gains, rank, i, s, t):
     no_better = {u for u in range(len(rank[0])) if rank[i][u] <= rank[i][s]}
     if c == NASH:
         return set()
-    ends = legal_sequences(gains if c == SEQ else edges, others, t) & no_better
-    return {u for u in ends if edges[i][u] <= no_better} if c == SMR else ends
+    ends = legal_sequences(gains if c in (SEQ, SSEQ) else edges, others, t) & no_better
+    return {u for u in ends if edges[i][u] <= no_better} if c in (SMR, SSEQ) else ends
 
 
 def makes(model, a, i, s, t):
@@ -190,7 +273,7 @@ def test_reasons_for_some_states_are_those_given_for_all(model, data):
     whole, part = verdicts(*model), verdicts(*model, states=np.array(some, np.int64))
 
     assert (whole.stable == part.stable).all()
-    for of_all, of_some in zip(whole[1:], part[1:], strict=True):
+    for of_all, of_some in zip(whole[2:], part[2:], strict=True):
         assert (of_all[..., some] == of_some).all()
 
 
@@ -310,7 +393,7 @@ def test_an_opponent_may_move_again_after_another():
 
     found = verdicts(*draw_by_hand(edges, [[1, 3, 3, 3, 0], [0, 0, 1, 1, 2], [0, 0, 0, 1, 0]]))
 
-    assert found.stable[:, 0, 0].tolist() == [False, True, True, True]
+    assert found.stable[:, 0, 0].tolist() == [False, True, True, True, True]
     assert found.answer_to[SEQ, 0, 0] == 4
     assert found.answer_action[SEQ, 0, 0] == 2  # actor 1's second
 
@@ -324,7 +407,7 @@ def test_every_improvement_is_answered_from_the_same_store():
 
     found = stable(draw_by_hand(edges, [[1, 2, 2, 0], [0, 0, 0, 1]]))
 
-    assert found[:, 0, 0].tolist() == [False, True, True, True]
+    assert found[:, 0, 0].tolist() == [False, True, True, True, True]
 
 
 @pytest.mark.parametrize("undeterred", [1, 2, 3])
@@ -335,15 +418,15 @@ def test_one_improvement_that_nothing_deters_is_enough_to_leave(undeterred):
 
     found = verdicts(*draw_by_hand(edges, [[1, 2, 3, 4, 0], [0, 0, 0, 0, 1]]))
 
-    assert found.stable[:, 0, 0].tolist() == [False] * 4
-    assert found.move_to[1:, 0, 0].tolist() == [undeterred] * 3
+    assert found.stable[:, 0, 0].tolist() == [False] * 5
+    assert found.move_to[1:, 0, 0].tolist() == [undeterred] * 4
 
 
 def test_being_left_no_better_off_deters():
     """The definition says "not preferred", so an answer that ends in a tie is one."""
     found = stable(draw_by_hand([(0, 0, 1), (1, 1, 2)], [[1, 2, 1], [0, 0, 1]]))
 
-    assert found[:, 0, 0].tolist() == [False, True, True, True]
+    assert found[:, 0, 0].tolist() == [False, True, True, True, True]
 
 
 def test_being_brought_back_deters():
@@ -369,14 +452,14 @@ def test_whoever_can_step_out_of_the_answer_again_is_not_deterred_by_it():
 
     found = stable(draw_by_hand(edges, [[1, 3, 0, 2], [0, 0, 0, 0]]))
 
-    assert found[:, 0, 0].tolist() == [False, True, False, False]
+    assert found[:, 0, 0].tolist() == [False, True, False, False, False]
 
 
 def test_nobody_is_deterred_by_their_own_answer():
     """Actor 0 could walk back, but only others deter."""
     found = stable(draw_by_hand([(0, 0, 1), (0, 1, 0)], [[1, 2], [0, 0]]))
 
-    assert found[:, 0].tolist() == [[False, True]] * 4
+    assert found[:, 0].tolist() == [[False, True]] * 5
 
 
 def test_no_answer_at_all_is_no_deterrent():
@@ -384,14 +467,14 @@ def test_no_answer_at_all_is_no_deterrent():
     found = verdicts(*draw_by_hand([(0, 0, 1)], [[0, 1], [0, 0]]))
 
     assert not found.stable[:, 0, 0].any()
-    assert found.move_to[:, 0, 0].tolist() == [1, 1, 1, 1]
+    assert found.move_to[:, 0, 0].tolist() == [1] * 5
 
 
 def test_a_single_actor_knows_nash_only():
     """Without opponents there is no answer, and all concepts agree."""
     found = stable(draw_by_hand([(0, 0, 1), (0, 1, 2), (0, 2, 0)], [[0, 1, 2]]))
 
-    assert found[:, 0].tolist() == [[False, False, True]] * 4
+    assert found[:, 0].tolist() == [[False, False, True]] * 5
 
 
 def test_a_single_state_is_stable_for_all():

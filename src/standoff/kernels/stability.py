@@ -2,7 +2,7 @@ r"""Stability of the states of a graph model, and the reasons for each verdict.
 
 Letters
 -------
-``c`` concept, in the order Nash, GMR, SMR, SEQ; ``i`` actor; ``s`` state now,
+``c`` concept, in the order Nash, GMR, SMR, SEQ, SSEQ; ``i`` actor; ``s`` state now,
 ``t`` state after an improvement of ``i``, ``u`` state after the others' answer.
 
 State ``s`` is stable for ``i`` if every improvement ``t`` has
@@ -15,20 +15,24 @@ Nash no answer                   none
 GMR  any legal sequence          the rank of ``u``
 SMR  any legal sequence          the better of ``u`` and what ``i`` can still reach from it
 SEQ  legal sequence of gains     the rank of ``u``
+SSEQ legal sequence of gains     the better of ``u`` and what ``i`` can still reach from it
 ==== =========================== ========================================
 
-Cost is linear in the number of moves, and memory in the number of states where
-each actor's blocks are cliques (`stability_moves`).
+The moves are turned round once (`stability_arrivals`); after that each actor and
+concept costs time linear in the number of states, however many moves there are
+within a block, and in the number of moves where blocks are large and sparse.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from standoff.kernels.stability_arrivals import CLIQUE, LIST, WORD, Arrivals, arrivals, lowest
 from standoff.kernels.stability_moves import NOWHERE, Graph, Small, graph, lands, steps
 from standoff.kernels.stability_search import (
     END,
@@ -36,31 +40,31 @@ from standoff.kernels.stability_search import (
     MOVER,
     NO_ANSWER,
     START,
-    Arrivals,
-    arrivals,
     worst_answers,
 )
 from standoff.kernels.tables import Bytes, Ints, Moves
 
-__all__ = ["NASH", "GMR", "SMR", "SEQ", "Verdicts", "distances", "verdicts"]
+__all__ = ["NASH", "GMR", "SMR", "SEQ", "SSEQ", "Verdicts", "distances", "verdicts"]
 
-NASH, GMR, SMR, SEQ = range(4)
+NASH, GMR, SMR, SEQ, SSEQ = ALL = tuple(range(5))
 
 Flags = npt.NDArray[np.bool_]
 
 
 class Verdicts(NamedTuple):
-    """Who would stay where, and why; ``K`` is the states asked about.
+    """Who would stay where, and why; ``C`` is the concepts, ``K`` the states asked about.
 
     Positions are -1 where there is nothing to point to.
     """
 
+    concepts: tuple[int, ...]
+    """Which concepts were judged for every actor: the axis C."""
     stable: Flags
-    """Shape (4, N, S)."""
+    """Shape (C, N, S)."""
     improvements: Small
     """Number of states that improve on it for the actor; shape (N, K)."""
     move_to: Small
-    """Best improvement that nothing deters, or else the best; shape (4, N, K)."""
+    """Best improvement that nothing deters, or else the best; shape (C, N, K)."""
     move_action: Small
     """The action that makes it."""
     answer_to: Small
@@ -74,6 +78,9 @@ def verdicts(
     rank: npt.NDArray[np.integer],
     passes: Bytes,
     states: npt.NDArray[np.integer] | None = None,
+    concepts: Sequence[int] = ALL,
+    *,
+    goes_on: Callable[[int, int], bool] | None = None,
 ) -> Verdicts:
     """Judge every state for every actor, and give reasons for some.
 
@@ -89,6 +96,12 @@ def verdicts(
         1 where the vote on the action would pass; shape (A, S).
     states
         Positions for which reasons are wanted; all of them by default.
+    concepts
+        Which to judge, in this order.
+    goes_on
+        Asked before each actor under each concept, with how many of these have
+        been judged and how many there are. Once it says no, the concept that is
+        not judged for every actor is dropped, and all after it.
 
     Returns
     -------
@@ -104,7 +117,8 @@ def verdicts(
     ----------
     Fang, Hipel and Kilgour (1993), *Interactive Decision Making*: the concepts
     and legal sequences. Howard (1971), *Paradoxes of Rationality*: GMR and SMR.
-    Fraser and Hipel (1979), IEEE Trans. SMC 9(12): SEQ.
+    Fraser and Hipel (1979), IEEE Trans. SMC 9(12): SEQ. Rego and Vieira (2017),
+    Group Decision and Negotiation 26: 775-792: SSEQ.
 
     Examples
     --------
@@ -121,18 +135,40 @@ def verdicts(
     actors, count = g.rank.shape
     asked = np.arange(count) if states is None else np.asarray(states, np.int64)
     found = Verdicts(
-        np.empty((4, actors, count), np.bool_),
-        np.empty((actors, asked.size), np.int32),
-        *(np.full((4, actors, asked.size), NOWHERE, np.int32) for _ in range(4)),
+        tuple(concepts),
+        np.empty((len(concepts), actors, count), np.bool_),
+        np.zeros((actors, asked.size), np.int32),
+        *(np.full((len(concepts), actors, asked.size), NOWHERE, np.int32) for _ in range(4)),
     )
-    for i in range(actors):
-        answers = worst_answers(g, to, i, _what_is_left(g, to, i))
-        judged = _judge(g, to, i, answers)
-        found.stable[:, i] = judged
+    answers = np.empty((count, 4), np.int32)
+    for piece in range(len(concepts) * actors):
+        if goes_on is not None and not goes_on(piece, len(concepts) * actors):
+            return _first(found, piece // actors)
+        place, i = divmod(piece, actors)
+        _answer(g.rank, to, i, concepts[place], answers)
+        judged = _judge(to, i, g.rank[i], answers)
+        found.stable[place, i] = judged
         found.improvements[i], reasons = _explain(g, i, asked, judged, answers)
-        for whole, part in zip(found[2:], reasons, strict=True):
-            whole[:, i] = part
+        for whole, part in zip(found[3:], reasons, strict=True):
+            whole[place, i] = part
     return found
+
+
+def _first(found: Verdicts, count: int) -> Verdicts:
+    """Keep the first concepts."""
+    concepts, stable, improvements, *reasons = found
+    kept = (part[:count] for part in reasons)
+    return Verdicts(concepts[:count], stable[:count], improvements, *kept)
+
+
+def _answer(rank: Small, to: Arrivals, i: int, concept: int, answers: Small) -> None:
+    """Fill in the worst answers to ``i`` that a concept allows."""
+    if concept == NASH:
+        answers[:] = NOWHERE
+        answers[:, HARM] = NO_ANSWER
+        return
+    harm = _what_is_left(to, i, rank[i]) if concept in (SMR, SSEQ) else rank[i]
+    worst_answers(rank, to, i, harm, credible=concept in (SEQ, SSEQ), found=answers)
 
 
 def distances(
@@ -153,75 +189,79 @@ def distances(
 
 
 @nb.njit(cache=True)
-def _what_is_left(g: Graph, to: Arrivals, i: int) -> Small:
+def _what_is_left(to: Arrivals, i: int, rank: Small) -> Small:
     """Return the best rank that ``i`` can have from each state by one move or none."""
-    m = g.moves
-    left: Small = g.rank[i].copy()
-    if to.is_clique[i]:
-        for s in range(left.size):
-            left[s] = g.rank[i, to.before[to.first[to.row[s, i] + 1] - 1]]
-        return left
-    for a in range(m.actor_first[i], m.actor_first[i + 1]):
-        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            for s in range(left.size):
-                t = lands(g, a, o, s)
-                if t >= 0:
-                    left[s] = max(left[s], g.rank[i, t])
+    left: Small = rank.copy()
+    for t in range(rank.size):
+        lo, hi = to.first[to.row[t, i]], to.first[to.row[t, i] + 1]
+        if to.kind[i] == CLIQUE:
+            left[t] = rank[to.before[hi - 1]]
+        elif to.kind[i] == LIST:
+            for place in range(lo, hi):
+                s = to.before[place]
+                left[s] = max(left[s], rank[t])
+        else:
+            for w in range(to.word_first[i], to.word_first[i + 1]):
+                gained = to.gains[t, w]
+                while gained != 0:
+                    bit, gained = lowest(gained)
+                    s = to.before[lo + bit]
+                    left[s] = max(left[s], rank[t])
+                lo += WORD
     return left
 
 
 @nb.njit(cache=True)
-def _judge(g: Graph, to: Arrivals, i: int, answers: Small) -> Flags:
-    """Tell under which concepts ``i`` would stay in each state; shape (4, S)."""
-    stable = np.ones((4, answers.shape[1]), np.bool_)
-    if to.is_clique[i]:
-        _judge_cliques(g.rank[i], to.first, to.before, to.row[:, i], answers, stable)
+def _judge(to: Arrivals, i: int, rank: Small, answers: Small) -> Flags:
+    """Tell in which states ``i`` would stay, if moves are answered so; shape (S,)."""
+    stable = np.ones(rank.size, np.bool_)
+    if to.kind[i] == CLIQUE:
+        _judge_cliques(to, i, rank, answers, stable)
         return stable
-    m = g.moves
-    for a in range(m.actor_first[i], m.actor_first[i + 1]):
-        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            for s in range(answers.shape[1]):
-                t = lands(g, a, o, s)
-                if t >= 0 and g.rank[i, t] > g.rank[i, s]:
-                    stable[NASH, s] = False
-                    for c in range(GMR, SEQ + 1):
-                        stable[c, s] &= answers[c - 1, t, HARM] <= g.rank[i, s]
+    for t in range(rank.size):
+        lo, hi, harm = to.first[to.row[t, i]], to.first[to.row[t, i] + 1], answers[t, HARM]
+        if to.kind[i] == LIST:
+            for place in range(lo, hi):
+                s = to.before[place]
+                stable[s] &= rank[t] <= rank[s] or harm <= rank[s]
+            continue
+        for w in range(to.word_first[i], to.word_first[i + 1]):
+            gained = to.gains[t, w]
+            while gained != 0:
+                bit, gained = lowest(gained)
+                s = to.before[lo + bit]
+                stable[s] &= harm <= rank[s]
+            lo += WORD
     return stable
 
 
 @nb.njit(cache=True)
-def _judge_cliques(
-    rank: Small, first: Ints, before: Small, row: Small, answers: Small, stable: Flags
-) -> None:
+def _judge_cliques(to: Arrivals, i: int, rank: Small, answers: Small, stable: Flags) -> None:
     """Judge block by block, best state first: all that came before are improvements."""
-    most = np.empty(4, np.int64)
     for s in range(rank.size):
-        start, place = first[row[s]], first[row[s] + 1] - 1
-        if before[start] != s:
+        start, place = to.first[to.row[s, i]], to.first[to.row[s, i] + 1] - 1
+        if to.before[start] != s:
             continue
-        most[:] = -1
+        most = -1
         while place >= start:
-            level, above = rank[before[place]], place
-            while place >= start and rank[before[place]] == level:
-                for c in range(4):
-                    stable[c, before[place]] = most[c] <= level
+            level, above = rank[to.before[place]], place
+            while place >= start and rank[to.before[place]] == level:
+                stable[to.before[place]] = most <= level
                 place -= 1
-            most[NASH] = NO_ANSWER
             for better in range(place + 1, above + 1):
-                for c in range(GMR, SEQ + 1):
-                    most[c] = max(most[c], answers[c - 1, before[better], HARM])
+                most = max(most, answers[to.before[better], HARM])
 
 
 @nb.njit(cache=True)
 def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tuple[Small, Small]:
     """Count the improvements in the states asked about, and give the reasons.
 
-    The reasons have shape (4 fields of `Verdicts`, 4 concepts, K).
+    The reasons have shape (4 fields of `Verdicts`, K).
     """
     m = g.moves
     count = np.zeros(asked.size, np.int32)
-    reasons = np.full((4, 4, asked.size), NOWHERE, np.int32)
-    counted = np.full(stable.shape[1], NOWHERE, np.int64)
+    reasons = np.full((4, asked.size), NOWHERE, np.int32)
+    counted = np.full(stable.size, NOWHERE, np.int64)
     for place in range(asked.size):
         s = asked[place]
         for a in range(m.actor_first[i], m.actor_first[i + 1]):
@@ -231,18 +271,15 @@ def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tu
                     continue
                 counted[t] = place
                 count[place] += 1
-                for c in range(4):
-                    speaks = stable[c, s] or c == NASH or answers[c - 1, t, HARM] > g.rank[i, s]
-                    kept = reasons[0, c, place]
-                    if speaks and (kept < 0 or g.rank[i, t] > g.rank[i, kept]):
-                        reasons[0, c, place], reasons[1, c, place] = t, a
-        for c in range(GMR, SEQ + 1):
-            t = reasons[0, c, place]
-            if t >= 0 and stable[c, s]:
-                worst = answers[c - 1, t]
-                reasons[2, c, place] = worst[END]
-                k, b, e = int(worst[MOVER]), int(worst[START]), int(worst[END])
-                reasons[3, c, place] = _action(g, k, b, e)
+                kept = reasons[0, place]
+                if (stable[s] or answers[t, HARM] > g.rank[i, s]) and (
+                    kept < 0 or g.rank[i, t] > g.rank[i, kept]
+                ):
+                    reasons[0, place], reasons[1, place] = t, a
+        t = reasons[0, place]
+        if t >= 0 and stable[s]:
+            k, b, e = int(answers[t, MOVER]), int(answers[t, START]), int(answers[t, END])
+            reasons[2, place], reasons[3, place] = e, _action(g, k, b, e)
     return count, reasons
 
 

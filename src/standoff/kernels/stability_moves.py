@@ -99,21 +99,29 @@ def steps(g: Graph, start: int, improving: bool) -> Small:
 def blocks(g: Graph, k: int) -> tuple[Small, int] | None:
     """Return the block of each state of actor ``k``, and the number of blocks.
 
-    None unless every block is a clique. Decided by counting: different actions
-    set the touched variables to different levels, so where as many moves start
-    as the block has other states, they lead to all of them.
+    None unless every block is a clique.
     """
-    settings = _settings(g.moves, k)
-    if settings is None:
-        return None
+    block, count, are_cliques = partition(g, k)
+    return (block, count) if are_cliques else None
+
+
+def partition(g: Graph, k: int) -> tuple[Small, int, bool]:
+    """Return the block of each state of actor ``k``, their number, and if all are cliques.
+
+    No action of ``k`` leads out of a block. Cliques are told by counting:
+    different actions set the touched variables to different levels, so where as
+    many moves start as the block has other states, they lead to all of them.
+    """
     own = np.zeros(g.moves.code.size, np.int64)
     for w, stride in _touched(g, k):
         own += g.digit[w].astype(np.int64) * stride
     block, count = _number_blocks(g.moves.code - own, g.moves.position.size)
+    settings = _settings(g.moves, k)
+    if settings is None:
+        return block, count, False
     actions = slice(g.moves.actor_first[k], g.moves.actor_first[k + 1])
-    if not _are_cliques(g.moves.available[actions], settings, own, block, count):
-        return None
-    return block, count
+    available = g.moves.available[actions]
+    return block, count, bool(_are_cliques(available, settings, own, block, count))
 
 
 def _touched(g: Graph, k: int) -> list[tuple[int, int]]:

@@ -21,13 +21,20 @@ state is expanded twice: once for all movers but one, and once more for that one
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from standoff.kernels.stability_moves import NOWHERE, Graph, Small, blocks, lands
+from standoff.kernels.stability_arrivals import (
+    CLIQUE,
+    MASK,
+    WORD,
+    Arrivals,
+    Words,
+    ascending,
+    lowest,
+)
+from standoff.kernels.stability_moves import NOWHERE, Small
 from standoff.kernels.tables import Bytes, Ints
 
 NO_ANSWER = 2**31 - 1
@@ -41,125 +48,42 @@ _UNOPENED = -1
 _UNTOUCHED, _FINISHED = -1, -2
 
 
-class Arrivals(NamedTuple):
-    """From where each actor's moves arrive: rows of states.
-
-    Actor ``k`` can move to ``s`` from the states in row ``row[s, k]``. The row
-    of a clique is the whole block, in ascending order of rank; its states share it.
-    """
-
-    is_clique: Bytes
-    """1 for actors whose blocks are cliques; shape (N,)."""
-    row: Small
-    """Shape (S, N)."""
-    first: Ints
-    """First place of each row in ``before``, and one past the last; shape (R + 1,)."""
-    before: Small
-    """States, row by row."""
-
-
-@nb.njit(cache=True)
-def ascending(values: Small) -> Small:
-    """Return the positions of ``values`` (0 or more) in ascending order, ties by position."""
-    first = np.zeros(values.max() + 2, np.int32)
-    for value in values:
-        first[value + 1] += 1
-    for value in range(1, first.size):
-        first[value] += first[value - 1]
-    order = np.empty(values.size, np.int32)
-    for s in range(values.size):
-        order[first[values[s]]] = s
-        first[values[s]] += 1
-    return order
-
-
-def arrivals(g: Graph) -> Arrivals:
-    """Turn the moves of every actor round."""
-    actors, states = g.rank.shape
-    found = [blocks(g, k) for k in range(actors)]
-    is_clique = np.array([cliques is not None for cliques in found], np.uint8)
-    row = np.empty((states, actors), np.int32)
-    lengths: list[npt.NDArray[np.int64]] = []
-    rows = 0
-    for k, cliques in enumerate(found):
-        if cliques is None:
-            row[:, k] = np.arange(rows, rows + states)
-            lengths.append(_count_arrivals(g, k))
-        else:
-            block, count = cliques
-            row[:, k] = block + rows
-            lengths.append(np.bincount(block, minlength=count))
-        rows += lengths[-1].size
-    first = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
-    before = np.empty(first[-1], np.int32)
-    for k in range(actors):
-        place = first[:-1].copy()
-        if is_clique[k]:
-            _fill_cliques(ascending(g.rank[k]), row[:, k], place, before)
-        else:
-            _fill_arrivals(g, k, row[:, k], place, before)
-    return Arrivals(is_clique, row, first, before)
-
-
-@nb.njit(cache=True)
-def _count_arrivals(g: Graph, k: int) -> Ints:
-    m = g.moves
-    count = np.zeros(m.code.size, np.int64)
-    for a in range(m.actor_first[k], m.actor_first[k + 1]):
-        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            for s in range(m.code.size):
-                t = lands(g, a, o, s)
-                if t >= 0:
-                    count[t] += 1
-    return count
-
-
-@nb.njit(cache=True)
-def _fill_arrivals(g: Graph, k: int, row: Small, place: Ints, before: Small) -> None:
-    m = g.moves
-    for a in range(m.actor_first[k], m.actor_first[k + 1]):
-        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            for s in range(m.code.size):
-                t = lands(g, a, o, s)
-                if t >= 0:
-                    before[place[row[t]]] = s
-                    place[row[t]] += 1
-
-
-@nb.njit(cache=True)
-def _fill_cliques(order: Small, row: Small, place: Ints, before: Small) -> None:
-    for s in order:
-        before[place[row[s]]] = s
-        place[row[s]] += 1
-
-
-def worst_answers(g: Graph, to: Arrivals, i: int, left: Small) -> Small:
+def worst_answers(
+    rank: Small, to: Arrivals, i: int, harm: Small, *, credible: bool, found: Small
+) -> None:
     """Find, for each state, the worst that the others can do to ``i`` from there.
 
-    Three kinds of answer: any legal sequence that leaves ``i`` with the state in
-    which it ends; one that leaves ``i`` with ``left`` there; and a credible one,
-    in which every move makes its mover strictly better off than in the state
-    where it starts. Among equally bad answers it is a shortest one.
+    Among equally bad answers it is a shortest one.
 
-    Returns
-    -------
-    ndarray of int32, shape (3, S, 4)
-        Kind of answer, state, and `HARM`, `END`, `START`, `MOVER`.
+    Parameters
+    ----------
+    rank
+        Preferences, shape (N, S).
+    to
+        From where moves arrive.
+    i
+        Whom the others answer.
+    harm
+        What ``i`` is left with if the answer ends in a state: 0 or more; shape (S,).
+    credible
+        Whether every move must make its mover strictly better off than in the
+        state where it starts.
+    found
+        Filled with `HARM`, `END`, `START`, `MOVER`; shape (S, 4).
     """
-    found = np.full((3, g.rank.shape[1], 4), NOWHERE, np.int32)
-    found[:, :, HARM] = NO_ANSWER
-    kinds = ((g.rank[i], False), (left, False), (g.rank[i], True))
-    for c, (harm, credible) in enumerate(kinds):
-        _search(g.rank, *to, i, harm, ascending(harm), credible, found[c])
-    return found
+    found[:] = NOWHERE
+    found[:, HARM] = NO_ANSWER
+    sources = to.gains if credible else to.mask
+    _search(rank, *to[:-2], sources, i, harm, ascending(harm), credible, found)
 
 
 @nb.njit(cache=True)
 def _search(
-    rank: Small, is_clique: Bytes, row: Small, first: Ints, before: Small,
-    i: int, harm: Small, order: Small, credible: bool, found: Small,
+    rank: Small, kind: Bytes, row: Small, first: Ints, before: Small, word_first: Ints,
+    unmet_first: Ints, sources: Words, i: int, harm: Small, order: Small, credible: bool,
+    found: Small,
 ) -> None:  # fmt: skip
-    """Fill one kind of answer, ``found``.
+    """Fill ``found``.
 
     ``opened[x]`` is `_UNOPENED`, the one actor whose arrivals at ``x`` have not
     been queued, or the number of actors once all have. A queued state comes
@@ -169,9 +93,10 @@ def _search(
     actors, states = rank.shape
     opened = np.full(states, _UNOPENED, np.int8)
     progress = np.full(first.size, _UNTOUCHED, np.int64)
+    unmet = np.full(unmet_first[actors], ~np.uint64(0), np.uint64)
     queue = np.empty((2 * states, 5), np.int32)
-    place, unmet, nobody = 0, states, -1
-    while place < states and unmet > 0:
+    place, lacking, nobody = 0, states, -1
+    while place < states and lacking > 0:
         level = harm[order[place]]
         tail = 0
         while place < states and harm[order[place]] == level:
@@ -181,23 +106,47 @@ def _search(
             place += 1
         head = 0
         while head < tail:
-            x, which = int(queue[head, 0]), queue[head, 1]
-            end, start, mover = int(queue[head, 2]), int(queue[head, 3]), queue[head, 4]
+            x, which = int(queue[head, 0]), int(queue[head, 1])
+            end, start, mover = int(queue[head, 2]), int(queue[head, 3]), int(queue[head, 4])
             head += 1
             for k in range(actors):
                 if k == i or (k == which if which >= 0 else k != -1 - which):
                     continue
-                lo, hi = _fresh(rank, is_clique, first, before, progress, row[x, k], k, x, credible)
+                r = int(row[x, k])
+                lo = int(first[r])
+                if kind[k] == MASK:
+                    words = word_first[k + 1] - word_first[k]
+                    for w in range(words):
+                        spot = unmet_first[k] + r * words + w
+                        hits = sources[x, word_first[k] + w] & unmet[spot]
+                        unmet[spot] ^= hits
+                        base = lo + WORD * w
+                        while hits != 0:
+                            bit, hits = lowest(hits)
+                            y = int(before[base + bit])
+                            e, b, m = (x, y, k) if mover < 0 else (end, start, mover)
+                            lacking -= _meet(found, y, level, e, b, m)
+                            tail = _open(opened, queue, y, k, actors, tail, e, b, m)
+                    continue
+                hi = int(first[r + 1])
+                if kind[k] == CLIQUE:
+                    lo, hi = _fresh(rank, first, before, progress, r, k, x, credible)
                 for arrival in range(lo, hi):
                     y = int(before[arrival])
                     if y == x or (credible and rank[k, y] >= rank[k, x]):
                         continue
-                    e, b, w = (x, y, k) if mover < 0 else (end, start, int(mover))
-                    if found[y, HARM] == NO_ANSWER:
-                        unmet -= 1
-                        found[y, HARM], found[y, END] = level, e
-                        found[y, START], found[y, MOVER] = b, w
-                    tail = _open(opened, queue, y, k, actors, tail, e, b, w)
+                    e, b, m = (x, y, k) if mover < 0 else (end, start, mover)
+                    lacking -= _meet(found, y, level, e, b, m)
+                    tail = _open(opened, queue, y, k, actors, tail, e, b, m)
+
+
+@nb.njit(cache=True)
+def _meet(found: Small, y: int, level: int, end: int, start: int, mover: int) -> int:
+    """Note the first answer from ``y``; return how many states have been met for the first time."""
+    if found[y, HARM] != NO_ANSWER:
+        return 0
+    found[y, HARM], found[y, END], found[y, START], found[y, MOVER] = level, end, start, mover
+    return 1
 
 
 @nb.njit(cache=True)
@@ -224,19 +173,17 @@ def _open(
 
 @nb.njit(cache=True)
 def _fresh(
-    rank: Small, is_clique: Bytes, first: Ints, before: Small, progress: Ints,
-    r: int, k: int, x: int, credible: bool,
+    rank: Small, first: Ints, before: Small, progress: Ints, r: int, k: int, x: int,
+    credible: bool,
 ) -> tuple[int, int]:  # fmt: skip
-    """Return the part of row ``r`` that has not been met, of the moves of ``k`` to ``x``.
+    """Return the part of clique ``r`` that has not been met, of the moves of ``k`` to ``x``.
 
     The states of a clique share their row, and ``progress`` keeps how much of
     it is done. With ``credible`` that is the place up to which its states, in
     ascending order of rank, have been met. Else it is the place of the one
     state that has not: the first to be arrived at, for it cannot move to itself.
     """
-    lo, hi = first[r], first[r + 1]
-    if is_clique[k] == 0:
-        return lo, hi
+    lo, hi = int(first[r]), int(first[r + 1])
     done = progress[r]
     if credible:
         lo += max(done, 0)
