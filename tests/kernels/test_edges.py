@@ -3,9 +3,18 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_models import Action, build, drawn_graphs, drawn_option_forms, drawn_with_gaps, reach
-from standoff.kernels.edges import Edges, TooManyMoves, dense, edges
+from standoff.kernels.edges import (
+    Edges,
+    TooManyMoves,
+    best_moves,
+    dense,
+    edges,
+    relabelled,
+    which_actions,
+)
 
 ANY_MODEL = drawn_graphs() | drawn_option_forms() | drawn_with_gaps()
 
@@ -94,3 +103,58 @@ def test_matrices_of_a_list_by_hand():
     e = Edges(np.array([[0, 1, 1], [1, 1, 2]]), np.array([1, 0], np.int32))
 
     assert dense(e).tolist() == [[[0, 1], [0, 0]], [[0, 0], [1, 0]]]
+
+
+@given(ANY_MODEL, st.randoms(use_true_random=False))
+def test_relabelling_moves_every_move_and_no_other(model, random):
+    """From new place to new place, under the new number of its actor."""
+    e = listed(model)
+    actors, states = (list(range(size)) for size in model.rank.shape)
+    random.shuffle(actors)
+    random.shuffle(states)
+    place = np.argsort(states)
+
+    turned = relabelled(e, np.array(actors), np.array(states))
+
+    assert (turned.first.dtype, turned.to.dtype) == (np.int64, np.int32)
+    expected = [[{int(place[t]) for t in reach(model)[i][s]} for s in states] for i in actors]
+    assert [[set(np.flatnonzero(row).tolist()) for row in m] for m in dense(turned)] == expected
+    for row in turned.first:
+        for s in range(len(states)):
+            to = turned.to[row[s] : row[s + 1]]
+            assert (np.diff(to) > 0).all()
+
+
+@given(ANY_MODEL)
+def test_the_action_that_makes_a_move_makes_it(model):
+    """The first of them by its number; none where there is no such move."""
+    to = reach(model)
+    actors, states = model.rank.shape
+    who, s, t = (grid.astype(np.int32) for grid in np.indices((actors, states, states)))
+
+    found = which_actions(model.moves, model.passes, who, s, t)
+
+    first = model.moves.actor_first
+    for i, now, then in np.ndindex(found.shape):
+        a = found[i, now, then]
+        assert (a >= 0) == (then in to[i][now])
+        if a >= 0:
+            assert first[i] <= a < first[i + 1]
+            for b in range(first[i], a + 1):
+                alone = np.zeros_like(model.moves.available)
+                alone[b] = model.moves.available[b]
+                only = model._replace(moves=model.moves._replace(available=alone))
+                assert (then in reach(only)[i][now]) == (a == b)
+    nothing = np.array([-1], np.int32)
+    assert which_actions(model.moves, model.passes, nothing, nothing, nothing).tolist() == [-1]
+
+
+@given(ANY_MODEL)
+def test_the_best_move_has_the_highest_key(model):
+    """Of several the first state; nowhere to go is -1."""
+    e, to = listed(model), reach(model)
+
+    for i, key in enumerate(model.rank.astype(np.int32)):
+        found = best_moves(e.first, e.to, i, key).tolist()
+        expected = [max(sorted(row), key=lambda t: key[t], default=-1) for row in to[i]]
+        assert found == expected

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 import numba as nb
 import numpy as np
+import numpy.typing as npt
 
-from standoff.kernels.stability_moves import Graph, Small, graph, lands
+from standoff.kernels.stability_moves import NOWHERE, Graph, Small, graph, lands
 from standoff.kernels.tables import Bytes, Ints, Moves
 
-__all__ = ["Edges", "TooManyMoves", "dense", "edges"]
+__all__ = ["Edges", "TooManyMoves", "best_moves", "dense", "edges", "relabelled", "which_actions"]
 
 
 class TooManyMoves(OverflowError):
@@ -119,6 +120,87 @@ def dense(e: Edges) -> Bytes:
     matrices = np.zeros((actors * states, states), np.uint8)
     matrices[np.repeat(np.arange(actors * states), lengths), e.to] = 1
     return matrices.reshape(actors, states, states)
+
+
+def relabelled(e: Edges, actors: npt.NDArray[np.integer], states: npt.NDArray[np.integer]) -> Edges:
+    """List the same moves with actors and states in another order.
+
+    Parameters
+    ----------
+    e
+        What `edges` listed.
+    actors, states
+        The old positions in the new order; shapes (N,) and (S,).
+
+    Examples
+    --------
+    >>> e = Edges(np.array([[0, 1, 1], [1, 1, 2]]), np.array([1, 0], np.int32))
+    >>> turned = relabelled(e, np.array([1, 0]), np.array([1, 0]))
+    >>> turned.first.tolist(), turned.to.tolist()
+    ([[0, 1, 1], [1, 1, 2]], [1, 0])
+    """
+    count, size = e.first.shape[0], e.first.shape[1] - 1
+    lengths = np.diff(e.first, axis=1)
+    place = np.empty(size, np.int64)
+    place[states] = np.arange(size)
+    seat = np.empty(count, np.int64)
+    seat[actors] = np.arange(count)
+    start = np.repeat(np.arange(count * size), lengths.reshape(-1))
+    target = place[e.to]
+    row = seat[start // size] * size + place[start % size]
+    order = np.lexsort((target, row))
+    ends = np.concatenate([[0], np.cumsum(lengths[actors][:, states].reshape(-1))])
+    first = ends[np.arange(count)[:, None] * size + np.arange(size + 1)]
+    return Edges(first.astype(np.int64), target[order].astype(np.int32))
+
+
+@nb.njit(cache=True)
+def best_moves(first: Ints, to: Small, i: int, key: Small) -> Small:
+    """Return where ``i`` would go from each state to have the highest ``key``, or -1.
+
+    Of several, the first state; staying is not considered.
+    """
+    best = np.full(first.shape[1] - 1, NOWHERE, np.int32)
+    for s in range(best.size):
+        for place in range(first[i, s], first[i, s + 1]):
+            if best[s] < 0 or key[to[place]] > key[best[s]]:
+                best[s] = to[place]
+    return best
+
+
+def which_actions(moves: Moves, passes: Bytes, who: Small, start: Small, end: Small) -> Small:
+    """Find by which action an actor gets from one state to another.
+
+    Parameters
+    ----------
+    moves, passes
+        As for `edges`.
+    who, start, end
+        Actor and positions of each move, of any one shape; -1 where there is none.
+
+    Returns
+    -------
+    ndarray of int32
+        The first action that does it, -1 where none does; of the same shape.
+    """
+    actors, states = moves.actor_first.size - 1, moves.code.size
+    g = graph(moves, np.zeros((actors, states), np.int32), passes)
+    found: Small = _find(g, who.reshape(-1), start.reshape(-1), end.reshape(-1))
+    return found.reshape(who.shape)
+
+
+@nb.njit(cache=True)
+def _find(g: Graph, who: Small, start: Small, end: Small) -> Small:
+    m = g.moves
+    found = np.full(who.size, NOWHERE, np.int32)
+    for q in range(who.size):
+        if who[q] < 0 or start[q] < 0 or end[q] < 0:
+            continue
+        for a in range(m.actor_first[who[q]], m.actor_first[who[q] + 1]):
+            for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
+                if found[q] < 0 and lands(g, a, o, int(start[q])) == end[q]:
+                    found[q] = a
+    return found
 
 
 @nb.njit(cache=True)
