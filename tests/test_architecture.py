@@ -23,10 +23,12 @@ MAY_IMPORT = {
     "result": WORDS,
     "lenses": WORDS | {"game", "policy", "record", "kernels", "result"},
     "catalog": {"errors"},
+    "exchange": WORDS | {"spec", "game"},
     "brief": WORDS | {"spec", "record", "game", "policy", "lenses", "result", "catalog"},
     "show": WORDS | {"result"},
     "cli": WORDS
-    | {"spec", "record", "game", "policy", "lenses", "result", "catalog", "brief", "show"},
+    | {"spec", "record", "game", "policy", "lenses", "result", "catalog", "exchange", "brief"}
+    | {"show"},
 }
 HEAVY = {"numpy", "xarray", "numba", "scipy", "matplotlib", "h5py", "h5netcdf", "pandas"}
 

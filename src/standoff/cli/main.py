@@ -19,6 +19,7 @@ from standoff import __version__
 from standoff.cli.brief import brief
 from standoff.cli.catalog import catalog
 from standoff.cli.check import check
+from standoff.cli.convert import convert
 from standoff.cli.look import look
 from standoff.cli.new import new
 from standoff.cli.record import record
@@ -46,7 +47,7 @@ EXIT_CODES: Final[tuple[tuple[type[StandoffError], int], ...]] = (
 OUR_MISTAKE: Final = 70
 KEYBOARD: Final = 130
 NOBODY_READS: Final = 141
-ORDER: Final = ("catalog", "new", "check", "record", "look", "brief")
+ORDER: Final = ("catalog", "new", "check", "convert", "record", "look", "brief")
 """The verbs in the order of work: from finding a crisis to the page on it."""
 
 
@@ -96,7 +97,7 @@ def _add(verb: Callable[..., None]) -> None:
     app.command(name, epilog=example(name))(verb)
 
 
-for _verb in (catalog, new, check, look, brief):
+for _verb in (catalog, new, check, convert, look, brief):
     _add(_verb)
 app.add_typer(record)
 
