@@ -75,8 +75,14 @@ def test_the_strait_is_judged_as_by_hand():
         str(concept): answer["state"].values[answer["equilibrium"].sel(concept=concept)].tolist()
         for concept in answer["concept"].values
     }
-    assert resting == {"nash": [2, 3], "gmr": [0, 2, 3], "smr": [0, 2, 3], "seq": [2, 3]}
-    assert answer["equilibrium_count"].values.tolist() == [2, 3, 3, 2]
+    assert resting == {
+        "nash": [2, 3],
+        "gmr": [0, 2, 3],
+        "smr": [0, 2, 3],
+        "seq": [2, 3],
+        "sseq": [2, 3],
+    }
+    assert answer["equilibrium_count"].values.tolist() == [2, 3, 3, 2, 2]
     assert answer["rank"].values.tolist() == [[1, 2, 0], [2, 1, 0]]
     assert answer["improvement_count"].values.tolist() == [[1, 0, 0], [0, 0, 0]]
     assert answer["level_index"].sel(variable="strike").values.tolist() == [0, 0, 1]
@@ -129,6 +135,10 @@ def test_axes_are_those_of_the_reference():
         "steps_from_start": ("state",),
         "steps_by_improvement": ("state",),
         "level_index": ("variable", "state"),
+        "stable_share": verdict,
+        "equilibrium_share": ("concept", "state"),
+        "equilibrium_share_low": ("concept", "state"),
+        "equilibrium_share_high": ("concept", "state"),
     }
 
 
@@ -160,7 +170,7 @@ def test_a_large_game_is_answered_within_reach_and_judged_as_a_whole():
     assert part.attrs["states_shown"] == "within reach"
     assert part.attrs["state_count"] == 3
     assert whole.attrs["states_shown"] == "all"
-    assert part["equilibrium_count"].values.tolist() == [2, 3, 3, 2]
+    assert part["equilibrium_count"].values.tolist() == [2, 3, 3, 2, 2]
     xr.testing.assert_identical(part["stable"], whole["stable"].sel(state=[3]))
 
 
@@ -248,11 +258,11 @@ def test_the_state_looked_from_may_be_given_by_a_date_of_the_record():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"concepts": ()}, "stability was given no concept. Known: nash, gmr, smr, seq."),
+        ({"concepts": ()}, "stability was given no concept. Known: nash, gmr, smr, seq, sseq."),
         (
             {"concepts": ("sequ",)},
             "stability knows no concept called 'sequ'. Did you mean 'seq'? "
-            "Known: nash, gmr, smr, seq.",
+            "Known: nash, gmr, smr, seq, sseq.",
         ),
         (
             {"most_states": 0},

@@ -20,6 +20,7 @@ from standoff.policy import Policy, confirmed, solve
 from standoff.record import Walk, digest, load
 from standoff.result.brief import Assumption, Brief
 from standoff.spec.crisis import Crisis
+from standoff.vocab import BRIEF_CONCEPTS
 
 Progress = Callable[[int, int], None]
 
@@ -77,7 +78,8 @@ def gather(
     tell(1, _STEPS)
     with ThreadPoolExecutor(1) as beside:
         solving = beside.submit(_policy, game)
-        answers = {"stability": look(game, Stability(date=when), record=walk)}
+        asked = Stability(BRIEF_CONCEPTS, date=when)
+        answers = {"stability": look(game, asked, record=walk)}
         tell(2, _STEPS)
         if walk is not None:
             answers["reactions"] = look(game, Reactions(seed=seed), record=walk)

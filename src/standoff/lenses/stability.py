@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from standoff.errors import CommandError, nearest
 from standoff.lenses.origin import DatedRecord, origin
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from standoff.game import Game
     from standoff.kernels.stability import Verdicts
+    from standoff.lenses.robustness import Counts
 
+    Progress = Callable[[int, int], None]
     Positions = npt.NDArray[np.int64]
 
 
@@ -43,6 +45,17 @@ class Stability:
         The answer holds all states up to this many. Above, it holds those
         within reach of the state looked from; verdicts are made on all states
         all the same.
+    draws
+        How many preferences to draw from what the crisis holds possible, to say
+        in which share of them a verdict holds; 0 for none. By default 200, or
+        as many as take about three seconds in a large game.
+    seed
+        Key of the draws, from 0 to 2**63 - 1.
+    admissible
+        What is drawn: ``weights``, each within its range; or ``motives``, by
+        which an actor with named motives is given one of them, by its prior.
+    threads
+        Threads to judge draws on; by default one a processor.
 
     References
     ----------
@@ -62,6 +75,10 @@ class Stability:
     at: Mapping[str, str] | None = None
     date: str | None = None
     most_states: int = 5_000
+    draws: int | None = None
+    seed: int = 0
+    admissible: Literal["weights", "motives"] = "weights"
+    threads: int | None = None
 
     name: ClassVar[str] = "stability"
 
@@ -80,13 +97,30 @@ class Stability:
                 f"stability cannot use most_states = {self.most_states}. "
                 "Choose a whole number from 1."
             )
+        for setting, least, most in (
+            ("draws", 0, 100_000),
+            ("seed", 0, 2**63 - 1),
+            ("threads", 1, 1024),
+        ):
+            value = getattr(self, setting)
+            if value is not None and not least <= value <= most:
+                raise CommandError(
+                    f"stability cannot use {setting} = {value}. "
+                    f"Choose a whole number from {least:,} to {most:,}."
+                )
         if self.at is not None and self.date is not None:
             raise CommandError(
                 "stability was told to look from a date, and also from a state. "
                 "Give either 'date' or 'at'."
             )
 
-    def look(self, game: Game, record: DatedRecord | None = None) -> xr.Dataset:
+    def look(
+        self,
+        game: Game,
+        record: DatedRecord | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> xr.Dataset:
         """Return verdicts and reasons; see ``docs/reference/answers.md``.
 
         Parameters
@@ -94,7 +128,10 @@ class Stability:
         game
             The game to look at.
         record
-            The walked record, needed to look from a date.
+            The walked record, needed to look from a date; where there is one,
+            the answer says where it stood, and who would have left from there.
+        progress
+            Called with how many draws are judged, and how many there are.
 
         Returns
         -------
@@ -110,16 +147,25 @@ class Stability:
         import numpy as np
 
         from standoff.kernels.stability import distances, verdicts
+        from standoff.lenses.resolution import course_of, told
 
-        start = origin(self, game, record)[0]
+        start, first_round = origin(self, game, record)
         passes = game.sincere_passes()
         graph = (game.moves, game.rank, passes)
         steps = distances(*graph, start)
         shows_all = game.state_count <= self.most_states
         shown = np.flatnonzero(steps >= (-1 if shows_all else 0))
-        found = verdicts(*graph, shown)
+        course = course_of(game, record, first_round)
+        asked = shown if course is None else np.concatenate([shown, course.state])
         chosen = np.array([c for c, concept in enumerate(CONCEPTS) if concept in self.concepts])
+        found = verdicts(*graph, asked, chosen.tolist())
         answer = _answer(game, found, shown, chosen)
+        counts = self._counted(game, chosen, progress)
+        if counts is not None:
+            answer = answer.assign(_shares(counts, shown)).assign_attrs(_drawn(counts))
+        if course is not None:
+            answer = answer.assign_coords(round=course.number)
+            answer = answer.assign(told(game, course, found, shown.size, counts))
         answer["steps_from_start"] = ("state", steps[shown])
         improving = distances(*graph, start, improving=True)
         answer["steps_by_improvement"] = ("state", improving[shown])
@@ -132,13 +178,46 @@ class Stability:
             answer.attrs |= _nowhere(tuple(answer["concept"].values))
         return answer
 
+    def _counted(self, game: Game, chosen: Positions, progress: Progress | None) -> Counts | None:
+        """Judge drawn preferences, if any are to be drawn."""
+        from standoff.lenses.robustness import count_stable, draws_for
+
+        draws = draws_for(game) if self.draws is None else self.draws
+        if draws == 0:
+            return None
+        return count_stable(
+            game,
+            draws,
+            concepts=chosen.tolist(),
+            seed=self.seed,
+            source=self.admissible,
+            threads=self.threads,
+            progress=progress,
+        )
+
+
+def _shares(counts: Counts, shown: Positions) -> dict[str, tuple[tuple[str, ...], object]]:
+    """Label in which share of draws who would stay in the states shown."""
+    rest = counts.rest_shares(shown)
+    names = ("equilibrium_share", "equilibrium_share_low", "equilibrium_share_high")
+    return {
+        "stable_share": (("concept", "actor", "state"), counts.share(shown)),
+        **{name: (("concept", "state"), share) for name, share in zip(names, rest, strict=True)},
+    }
+
+
+def _drawn(counts: Counts) -> dict[str, int]:
+    """Say how many preferences were drawn, and how many weights were open."""
+    return {"draws": counts.draws if counts.open else 0, "open_weights": len(counts.open)}
+
 
 def _answer(game: Game, found: Verdicts, shown: Positions, chosen: Positions) -> xr.Dataset:
     """Label what the kernel found: the states ``shown``, the concepts ``chosen``."""
     import numpy as np
     import xarray as xr
 
-    stable = found.stable[chosen]
+    stable = found.stable
+    count = shown.size
     everybody = np.asarray(stable.all(axis=1))
     place = np.full(game.state_count + 1, -1, np.int32)
     place[shown] = np.arange(shown.size, dtype=np.int32)
@@ -150,12 +229,12 @@ def _answer(game: Game, found: Verdicts, shown: Positions, chosen: Positions) ->
             "equilibrium": (("concept", "state"), everybody[:, shown]),
             "equilibrium_count": ("concept", everybody.sum(axis=1)),
             "rank": (by_actor, game.rank[:, shown]),
-            "improvement_count": (by_actor, found.improvements),
-            "move_to": (verdict, place[found.move_to[chosen]]),
-            "move_option": (verdict, found.move_action[chosen]),
-            "answer_to": (verdict, place[found.answer_to[chosen]]),
-            "answer_actor": (verdict, owner[found.answer_action[chosen]]),
-            "answer_option": (verdict, found.answer_action[chosen]),
+            "improvement_count": (by_actor, found.improvements[:, :count]),
+            "move_to": (verdict, place[found.move_to[:, :, :count]]),
+            "move_option": (verdict, found.move_action[:, :, :count]),
+            "answer_to": (verdict, place[found.answer_to[:, :, :count]]),
+            "answer_actor": (verdict, owner[found.answer_action[:, :, :count]]),
+            "answer_option": (verdict, found.answer_action[:, :, :count]),
             "level_index": (("variable", "state"), game.level_indices[:, shown].astype(np.int64)),
         },
         coords={

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.show.labels import Labels, position_of
+from standoff.show.stability_robust_text import came_parts, share_lines, share_row
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CONCEPT_NAMES", "CONCEPT_TEXTS", "Stability", "stability_body", "stability_question"]
 
-CONCEPT_NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
+CONCEPT_NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 
 CONCEPT_TEXTS = {
     "nash": mark("Nash: nobody has a move that gains."),
     "gmr": mark("GMR: every tempting move has an answer by others after which it does not pay."),
     "smr": mark("SMR: as GMR, and the mover cannot repair the loss afterwards."),
     "seq": mark("SEQ: as GMR, but only answers that pay those who give them count."),
+    "sseq": mark("SSEQ: as SEQ, and the mover cannot repair the loss afterwards."),
 }
 
 _ROWS = 8
@@ -182,14 +184,17 @@ class Stability:
             return self.words.say("“{option}”", option=name)
         return self.words.say("“{option}” (to {state})", option=name, state=change)
 
+    def counted(self, counts: npt.NDArray[np.int64]) -> str:
+        """Write a number for each concept."""
+        return ", ".join(
+            f"{self.words.whole(int(count))} ({CONCEPT_NAMES.get(concept, concept)})"
+            for count, concept in zip(counts, self.concepts, strict=True)
+        )
+
     def counts(self) -> str:
         """Say how many states are within reach, and in how many everybody would stay."""
         reach = self.steps >= 0
-        counted = ", ".join(
-            f"{self.words.whole(int((self.rests[row] & reach).sum()))} "
-            f"({CONCEPT_NAMES.get(concept, concept)})"
-            for row, concept in enumerate(self.concepts)
-        )
+        counted = self.counted((self.rests & reach).sum(axis=1))
         within = self.words.many(
             "{count} of the {all} states can be reached from the state looked from.",
             "{count} of the {all} states can be reached from the state looked from.",
@@ -217,14 +222,12 @@ class Stability:
 
 
 def _rows(view: Stability, shown: Sequence[int]) -> list[list[str]]:
-    return [
-        [
-            view.named(state),
-            view.words.whole(int(view.steps[state])),
-            *[view.verdict(row, state) for row in range(len(view.concepts))],
-        ]
-        for state in shown
-    ]
+    rows = []
+    for state in shown:
+        verdicts = [view.verdict(row, state) for row in range(len(view.concepts))]
+        rows.append([view.named(state), view.words.whole(int(view.steps[state])), *verdicts])
+        rows += share_row(view, state)
+    return rows
 
 
 def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
@@ -244,6 +247,8 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
         table(header, _rows(view, shown), width, align="lr"),
     ]
     parts += _left_out(view, len(resting), width)
+    parts += [paragraph(line, width) for line in share_lines(view)]
+    parts += came_parts(view, width)
     for position in shown[:_EXPLAINED]:
         place = paragraph(words.say("In {state}:", state=view.named(position)), width)
         parts.append(f"{place}\n{bullets(list(view.reasons(position)), width)}")
