@@ -18,8 +18,11 @@ STATUSES: Final[tuple[Status, ...]] = (
     "does not apply",
 )
 
-CONCEPTS: Final = ("nash", "gmr", "smr", "seq")
+CONCEPTS: Final = ("nash", "gmr", "smr", "seq", "sseq")
 """Stability concepts of the graph model, in the order in which they are shown."""
+
+BRIEF_CONCEPTS: Final = CONCEPTS[:4]
+"""Those of them that a brief reports."""
 
 BALLOT: Final = ("yes", "abstain", "no")
 """What a member of a body may do."""

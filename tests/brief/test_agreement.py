@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from standoff.brief.agreement import find_agreement
-from standoff.vocab import CONCEPTS
+from standoff.vocab import BRIEF_CONCEPTS
 
 VARIABLES = ["talks", "tests"]
 LEVELS = {"talks": ["left", "open"], "tests": ["none", "one", "many"]}
@@ -27,7 +27,7 @@ def resting(states, concepts):
         equilibrium=(("concept", "state"), np.array(concepts, dtype=bool)),
         steps_from_start=("state", np.array([0] * (len(states) - 1) + [-1])),
     )
-    return answer.assign_coords(concept=list(CONCEPTS))
+    return answer.assign_coords(concept=list(BRIEF_CONCEPTS))
 
 
 def shares(talks, tests):

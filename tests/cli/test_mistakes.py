@@ -70,7 +70,7 @@ class TestWrongCommand:
             (
                 ("look", "strait.yaml", "--lens", "stability", "--set", "concepts=nahs"),
                 "stability knows no concept called 'nahs'. "
-                "Did you mean 'nash'? Known: nash, gmr, smr, seq.\n",
+                "Did you mean 'nash'? Known: nash, gmr, smr, seq, sseq.\n",
             ),
             (
                 ("look", "strait.yaml", "--lens", "stability", "--set", "concept=nash"),

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from standoff.result.brief import Assumption, Brief
-from standoff.vocab import BALLOT, CONCEPTS
+from standoff.vocab import BALLOT, BRIEF_CONCEPTS
 
 ACTORS = {
     "PRK": {"en": "North Korea", "id": "Korea Utara"},
@@ -201,7 +201,7 @@ def prisoners() -> xr.Dataset:
             "level_index": (("variable", "state"), [[0, 0, 1, 1], [0, 1, 0, 1]]),
         },
         coords={
-            "concept": list(CONCEPTS),
+            "concept": list(BRIEF_CONCEPTS),
             "actor": ["A", "B"],
             "state": [0, 1, 2, 3],
             "option": ["A.a=confess", "A.a=silent", "B.b=confess", "B.b=silent"],
@@ -261,7 +261,7 @@ def stability(state_count: int = 400) -> xr.Dataset:
             "level_index": (("variable", "state"), digits),
         },
         coords={
-            "concept": list(CONCEPTS),
+            "concept": list(BRIEF_CONCEPTS),
             "actor": list(ACTORS),
             "state": state,
             "option": options,
@@ -464,7 +464,7 @@ def agreement() -> xr.Dataset:
             "verdict": ("variable", verdicts),
         },
         coords={
-            "concept": list(CONCEPTS),
+            "concept": list(BRIEF_CONCEPTS),
             "variable": list(VARIABLES),
             "level": np.arange(last.shape[1]),
         },

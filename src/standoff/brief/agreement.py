@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from standoff.vocab import CONCEPTS
+from standoff.vocab import BRIEF_CONCEPTS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -78,7 +78,7 @@ def find_agreement(situation: xr.Dataset, answers: Mapping[str, xr.Dataset]) -> 
             "record_level": ("variable", np.asarray(record, dtype=np.int64)),
             "verdict": ("variable", _verdicts(resting, conduct)),
         },
-        coords={"concept": list(CONCEPTS), "variable": names, "level": np.arange(shape[1])},
+        coords={"concept": list(BRIEF_CONCEPTS), "variable": names, "level": np.arange(shape[1])},
         attrs={**situation.attrs, "lens": "agreement", "majority": MAJORITY},
     )
     for v, size in enumerate(sizes):
@@ -98,13 +98,13 @@ def _found(answer: xr.Dataset) -> bool:
 
 def _rest(answer: xr.Dataset, shape: tuple[int, int]) -> tuple[Floats, Levels]:
     """Count, by concept, at which levels the resting states within reach are."""
-    share = np.full((len(CONCEPTS), *shape), np.nan)
-    count = np.zeros(len(CONCEPTS), dtype=np.int64)
+    share = np.full((len(BRIEF_CONCEPTS), *shape), np.nan)
+    count = np.zeros(len(BRIEF_CONCEPTS), dtype=np.int64)
     if not _found(answer):
         return share, count
     within = answer["steps_from_start"].values >= 0
     levels = answer["level_index"].transpose("variable", "state").values
-    for n, concept in enumerate(CONCEPTS):
+    for n, concept in enumerate(BRIEF_CONCEPTS):
         rests = answer["equilibrium"].sel(concept=concept).values & within
         count[n] = rests.sum()
         if count[n]:

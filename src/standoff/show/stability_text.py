@@ -28,6 +28,7 @@ CONCEPT_TEXTS = {
     "smr": mark("SMR: as GMR, and the mover cannot repair the loss afterwards."),
     "seq": mark("SEQ: as GMR, but only answers that pay those who give them count."),
     "sseq": mark("SSEQ: as SEQ, and the mover cannot repair the loss afterwards."),
+    "sseq": mark("SSEQ: as SEQ, and the mover cannot repair the loss afterwards."),
 }
 
 _ROWS = 8
