@@ -188,7 +188,7 @@ def distances(
     return found
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _what_is_left(to: Arrivals, i: int, rank: Small) -> Small:
     """Return the best rank that ``i`` can have from each state by one move or none."""
     left: Small = rank.copy()
@@ -211,7 +211,7 @@ def _what_is_left(to: Arrivals, i: int, rank: Small) -> Small:
     return left
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _judge(to: Arrivals, i: int, rank: Small, answers: Small) -> Flags:
     """Tell in which states ``i`` would stay, if moves are answered so; shape (S,)."""
     stable = np.ones(rank.size, np.bool_)
@@ -235,7 +235,7 @@ def _judge(to: Arrivals, i: int, rank: Small, answers: Small) -> Flags:
     return stable
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _judge_cliques(to: Arrivals, i: int, rank: Small, answers: Small, stable: Flags) -> None:
     """Judge block by block, best state first: all that came before are improvements."""
     for s in range(rank.size):
@@ -252,7 +252,7 @@ def _judge_cliques(to: Arrivals, i: int, rank: Small, answers: Small, stable: Fl
                 most = max(most, answers[to.before[better], HARM])
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tuple[Small, Small]:
     """Count the improvements in the states asked about, and give the reasons.
 
@@ -283,7 +283,7 @@ def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tu
     return count, reasons
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _action(g: Graph, k: int, s: int, t: int) -> int:
     """Return the first action by which ``k`` can go from ``s`` to ``t``."""
     m = g.moves

@@ -61,7 +61,7 @@ class Arrivals(NamedTuple):
     """From which of them the actor gains by coming; shape (S, W)."""
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def ascending(values: Small) -> Small:
     """Return the positions of ``values`` (0 or more) in ascending order, ties by position."""
     first = np.zeros(values.max() + 2, np.int32)
@@ -146,13 +146,13 @@ def _each_lead(g: Graph, k: int) -> Iterator[Small]:
             yield lead
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _add(row: Ints, digit: Bytes, number: Ints) -> None:
     for s in range(number.size):
         number[s] += row[digit[s]]
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _land(
     number: Ints, position: Small, available: Bytes, passes: Bytes, when: int, lead: Small
 ) -> None:
@@ -173,14 +173,14 @@ def _count_arrivals(g: Graph, k: int) -> Ints:
     return count
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _count(lead: Small, count: Ints) -> None:
     for t in lead:
         if t >= 0:
             count[t] += 1
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _fill_lists(lead: Small, place: Ints, before: Small) -> None:
     """Append every state to the row of the state it leads to; the rows are those of one actor."""
     for s in range(lead.size):
@@ -189,7 +189,7 @@ def _fill_lists(lead: Small, place: Ints, before: Small) -> None:
             place[lead[s]] += 1
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _fill_rows(order: Small, row: Small, place: Ints, before: Small) -> None:
     for s in order:
         before[place[row[s]]] = s
@@ -205,7 +205,7 @@ def _fill_masks(g: Graph, k: int, to: Arrivals, order: Small) -> None:
     _keep_gains(lower, to.mask[:, columns], to.gains[:, columns])
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _spots(rank: Small, order: Small, row: Small, rows: int) -> tuple[Small, Small]:
     """Return each state's place in its row, and how many states of the row have a lower rank."""
     met, worse = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
@@ -220,14 +220,14 @@ def _spots(rank: Small, order: Small, row: Small, rows: int) -> tuple[Small, Sma
     return spot, lower
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _set_bits(lead: Small, spot: Small, mask: Words) -> None:
     for s in range(lead.size):
         if lead[s] >= 0:
             mask[lead[s], spot[s] // WORD] |= np.uint64(1) << np.uint64(spot[s] % WORD)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _keep_gains(lower: Small, mask: Words, gains: Words) -> None:
     """Keep the bits of states of lower rank: a row is in ascending order of rank."""
     for s in range(lower.size):
@@ -255,7 +255,7 @@ def _places() -> Ints:
 _PLACE = _places()
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def lowest(word: np.uint64) -> tuple[int, np.uint64]:
     """Return the place of the lowest bit that is set, and the word without it.
 

@@ -51,7 +51,7 @@ def graph(moves: Moves, rank: npt.NDArray[np.integer], passes: Bytes) -> Graph:
     return Graph(moves, passes, ranks, digit, step_row.reshape(-1).astype(np.int64))
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def lands(g: Graph, a: int, o: int, s: int) -> int:
     """Return where outcome ``o`` of action ``a`` leads from ``s``, or `NOWHERE`.
 
@@ -70,7 +70,7 @@ def lands(g: Graph, a: int, o: int, s: int) -> int:
     return NOWHERE if t == s else t
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def steps(g: Graph, start: int, improving: bool) -> Small:
     """Return the least number of moves, by anybody, from ``start`` to each state.
 
@@ -161,7 +161,7 @@ def _settings(m: Moves, k: int) -> Ints | None:
     return np.array(numbers, np.int64)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _number_blocks(rest: Ints, numbers: int) -> tuple[Small, int]:
     """Give blocks numbers in the order of their first state; ``rest`` tells them apart."""
     seen = np.full(numbers, NOWHERE, np.int32)
@@ -175,7 +175,7 @@ def _number_blocks(rest: Ints, numbers: int) -> tuple[Small, int]:
     return block, count
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _are_cliques(available: Bytes, settings: Ints, own: Ints, block: Small, count: int) -> bool:
     """Tell whether from every state as many moves start as its block has other states."""
     missing = np.zeros(count, np.int32)

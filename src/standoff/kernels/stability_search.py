@@ -77,7 +77,7 @@ def worst_answers(
     _search(rank, *to[:-2], sources, i, harm, ascending(harm), credible, found)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _search(
     rank: Small, kind: Bytes, row: Small, first: Ints, before: Small, word_first: Ints,
     unmet_first: Ints, sources: Words, i: int, harm: Small, order: Small, credible: bool,
@@ -140,7 +140,7 @@ def _search(
                     tail = _open(opened, queue, y, k, actors, tail, e, b, m)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _meet(found: Small, y: int, level: int, end: int, start: int, mover: int) -> int:
     """Note the first answer from ``y``; return how many states have been met for the first time."""
     if found[y, HARM] != NO_ANSWER:
@@ -149,7 +149,7 @@ def _meet(found: Small, y: int, level: int, end: int, start: int, mover: int) ->
     return 1
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _open(
     opened: npt.NDArray[np.int8], queue: Small, x: int, k: int, actors: int, tail: int,
     end: int, start: int, mover: int,
@@ -171,7 +171,7 @@ def _open(
     return tail + 1
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _fresh(
     rank: Small, first: Ints, before: Small, progress: Ints, r: int, k: int, x: int,
     credible: bool,
