@@ -60,7 +60,7 @@ class Counts(NamedTuple):
 def draws_for(game: Game) -> int:
     """Choose how many preferences to draw where nobody said: 200, fewer in a large game.
 
-    About three seconds' work; none where that would allow fewer than 20, for a
+    About four seconds of work for one processor; none where that would allow fewer than 20, for a
     share of fewer draws says little.
 
     Examples
@@ -68,15 +68,15 @@ def draws_for(game: Game) -> int:
     >>> import standoff
     >>> [draws_for(standoff.compile(standoff.read(standoff.catalog.path(name))))
     ...  for name in ("chicken", "dprk-2009")]
-    [200, 131]
+    [200, 101]
     """
     allowed = min(_DRAWS, _WORK // (game.state_count * len(game.actor_names)))
     return allowed if allowed >= _FEWEST else 0
 
 
 _DRAWS, _FEWEST = 200, 20
-_WORK = 6_000_000
-"""Pairs of a state and an actor, draw by draw, that are judged in about three seconds."""
+_WORK = 4_600_000
+"""Pairs of a state and an actor, draw by draw, that one processor judges in about four seconds."""
 
 
 def count_stable(

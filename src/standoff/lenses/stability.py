@@ -48,7 +48,7 @@ class Stability:
     draws
         How many preferences to draw from what the crisis holds possible, to say
         in which share of them a verdict holds; 0 for none. By default 200, or
-        as many as take about three seconds in a large game.
+        fewer in a large game, which takes longer.
     seed
         Key of the draws, from 0 to 2**63 - 1.
     admissible
