@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from show import fixtures
 from show.graph_answers import paths
 from show.hindcast_answers import hindcast
+from show.preferences_answers import preferences
 from show.reactions_answers import reactions
 from show.record_answers import record
 from standoff.errors import AnswerError, CommandError
@@ -22,6 +23,7 @@ from standoff.show.svg import inline_svg
 
 MAKERS = {
     "stability": fixtures.stability,
+    "preferences": preferences,
     "paths": paths,
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,
@@ -278,8 +280,7 @@ def test_an_answer_without_drawing_is_refused():
         figure(fixtures.agreement())
 
     assert str(caught.value) == (
-        "No figure is drawn of an answer of 'agreement'. "
-        f"Known lenses: {', '.join(KINDS)}."
+        f"No figure is drawn of an answer of 'agreement'. Known lenses: {', '.join(KINDS)}."
     )
 
 

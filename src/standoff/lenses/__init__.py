@@ -24,7 +24,9 @@ __all__ = ["LENSES", "Lens", "find", "names"]
 LENSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "stability": "standoff.lenses.stability:Stability",
+        "preferences": "standoff.lenses.preferences:Preferences",
         "paths": "standoff.lenses.paths:Paths",
+        "hypergame": "standoff.lenses.hypergame:Hypergame",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "ensemble": "standoff.lenses.ensemble:Ensemble",
         "hindcast": "standoff.lenses.hindcast:Hindcast",

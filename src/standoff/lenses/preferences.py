@@ -155,6 +155,7 @@ class Preferences:
         answer["pair_share"] = ("actor", [one.share for one in compared])
         here = int(np.searchsorted(within, start))
         answer.update(_reasons(game, within, judged, chosen, _told(answer, here, steps)))
+        answer.update(_senses(answer, compared))
         answer.attrs |= {
             "looked_from": int(game.moves.code[start]),
             "state_count": game.state_count,
@@ -227,8 +228,9 @@ def _listed(game: Game, within: Ints) -> Edges:
     except TooManyMoves as error:
         raise NotApplicable(
             f"The states within reach have {error.moves:,} moves, more than the {error.most:,} "
-            "that can be followed one by one.\nUse the lens 'stability', or make the crisis "
-            "smaller: fewer variables or levels, or more states that are infeasible."
+            "that can be followed one by one.\nUse the lens 'stability', which needs no list of "
+            "moves, or make the crisis smaller: fewer variables or levels, or more states that "
+            "are infeasible."
         ) from None
 
 
@@ -324,6 +326,24 @@ def _reasons(
                 found["move_option"][r, c, i, k] = option
     axes = ("reading", "concept", "actor", "told")
     return {"told_state": ("told", told)} | {name: (axes, part) for name, part in found.items()}
+
+
+def _senses(answer: xr.Dataset, compared: Sequence[Compared]) -> dict[str, object]:
+    """Say where a move or an answer leads to what is unknown or greatly worse."""
+    import numpy as np
+
+    told = answer["told_state"].values
+    found: dict[str, object] = {}
+    for name in ("move", "answer"):
+        ends = answer[f"{name}_to"].values
+        sense = np.zeros(ends.shape, np.int8)
+        for r, reading in enumerate(answer["reading"].values):
+            for i, one in enumerate(compared):
+                read = one.read(str(reading))
+                for c, k in np.argwhere(ends[r, :, i] >= 0):
+                    sense[r, c, i, k] = read.sense(told[k], ends[r, c, i, k])
+        found[f"{name}_sense"] = (answer[f"{name}_to"].dims, sense)
+    return found
 
 
 def _option(game: Game, i: int, s: int, t: int) -> int:

@@ -59,6 +59,13 @@ class Reading(NamedTuple):
     deters: Bytes
     credible: Bytes
 
+    def sense(self, s: int, t: int) -> int:
+        """Say what is special about ``t`` against ``s``: 1 unknown, 2 greatly worse, else 0."""
+        code = int(self.code[self.kinds.kind[s], self.kinds.kind[t]])
+        if code & _UNKNOWN:
+            return 1
+        return 2 if code & _GREATLY_WORSE else 0
+
 
 @dataclass(frozen=True)
 class Asked:

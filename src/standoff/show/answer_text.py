@@ -11,8 +11,10 @@ from standoff.show.causes import told_again
 from standoff.show.ensemble_text import ensemble_body, ensemble_question
 from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
 from standoff.show.hindcast_text import hindcast_body, hindcast_question
+from standoff.show.hypergame_text import hypergame_body, hypergame_question
 from standoff.show.labels import Labels, clean
 from standoff.show.paths_text import paths_body, paths_question
+from standoff.show.preferences_text import preferences_body, preferences_question
 from standoff.show.reactions_text import reactions_body, reactions_question
 from standoff.show.record_text import record_body, record_question
 from standoff.show.stability_text import stability_body, stability_question
@@ -28,7 +30,9 @@ Body = Callable[["xr.Dataset", Words, int], list[str]]
 
 _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "stability": (stability_question, stability_body),
+    "preferences": (preferences_question, preferences_body),
     "paths": (paths_question, paths_body),
+    "hypergame": (hypergame_question, hypergame_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
     "hindcast": (hindcast_question, hindcast_body),

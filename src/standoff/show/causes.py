@@ -53,6 +53,34 @@ SENTENCES = (
         "Look under a more cautious concept (gmr), or at who leaves which state: the crisis may go "
         "round in a circle."
     ),
+    mark(
+        "In every state some actor has a move that tempts it and that nothing deters, in every "
+        "reading of the structure '{structure}'."
+    ),
+    mark(
+        "{count} states lie within reach; relations between states are judged pair by pair, for at "
+        "most {most} states."
+    ),
+    mark(
+        "Look with the lens 'stability', from a state with fewer within reach ('at'), or raise "
+        "'most_states'."
+    ),
+    mark(
+        "The states within reach have {count} moves, more than the {most} that can be followed one "
+        "by one."
+    ),
+    mark(
+        "Use the lens 'stability', which needs no list of moves, or make the crisis smaller: fewer "
+        "variables or levels, or more states that are infeasible."
+    ),
+    mark(
+        "{actor} tells apart {count} kinds of states; the structure '{structure}' keeps a number "
+        "for each pair of at most {most}."
+    ),
+    mark(
+        "Use the structure 'unknown', which has no such limit, or make the crisis smaller: fewer "
+        "variables, levels or interests."
+    ),
     mark("A hindcast scores forecasts against what was done, and there is no record of it."),
     mark("Give the crisis a record of dated events, with a map from events to options."),
     mark("In no turn of the record did the mover have more than one option."),

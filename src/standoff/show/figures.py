@@ -14,9 +14,11 @@ from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.fan_figure import draw_fans
 from standoff.show.graph_figure import draw_graph
 from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
+from standoff.show.hypergame_figure import draw_hypergame
 from standoff.show.labels import Labels
 from standoff.show.paths_figure import draw_paths
 from standoff.show.policy_figure import draw_policy
+from standoff.show.preferences_figure import draw_readings
 from standoff.show.reactions_figure import draw_responses, draw_weeks
 from standoff.show.record_figure import draw_lanes
 from standoff.show.stability_figure import draw_stability
@@ -32,7 +34,9 @@ Draw = Callable[["xr.Dataset", Labels, Style, int], Figure]
 
 KINDS: dict[str, tuple[str, ...]] = {
     "stability": ("table", "graph"),
+    "preferences": ("readings",),
     "paths": ("tree",),
+    "hypergame": ("games",),
     "equilibrium": ("policy", "fan", "ballots"),
     "ensemble": ("fan",),
     "hindcast": ("gains", "calibration", "forward"),
@@ -45,7 +49,9 @@ KINDS: dict[str, tuple[str, ...]] = {
 _DRAWINGS: dict[str, Draw] = {
     "table": draw_stability,
     "graph": draw_graph,
+    "readings": draw_readings,
     "tree": draw_paths,
+    "games": draw_hypergame,
     "policy": draw_policy,
     "ballots": draw_ballots,
     "gains": draw_gains,
@@ -76,10 +82,11 @@ def figure(
     answer
         What a lens returned, fresh or loaded from a file.
     kind
-        ``table`` or ``graph`` of a stability answer, ``tree`` of paths, ``policy``, ``fan`` or
-        ``ballots`` of an equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or
-        ``forward`` of a hindcast, ``weeks`` or ``responses`` of reactions, ``timeline`` of a
-        situation, ``lanes`` of a record; the first by default.
+        ``table`` or ``graph`` of a stability answer, ``readings`` of preferences,
+        ``tree`` of paths, ``games`` of a hypergame, ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an
+        ensemble, ``gains``, ``calibration`` or ``forward`` of a hindcast, ``weeks`` or
+        ``responses`` of reactions, ``timeline`` of a situation, ``lanes`` of a record; the first
+        by default.
     lang
         The language, ``en`` or ``id``.
     theme
