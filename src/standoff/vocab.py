@@ -24,6 +24,14 @@ CONCEPTS: Final = ("nash", "gmr", "smr", "seq", "sseq")
 BRIEF_CONCEPTS: Final = CONCEPTS[:4]
 """Those of them that a brief reports."""
 
+OUTLOOKS: Final = ("none", "mistaken", "hidden", "surprise", "shared")
+"""What becomes of a state in a hypergame.
+
+Nobody expects rest there and it is none; somebody expects it and it is none; it is one
+and somebody does not see the state; it is one that all see and somebody does not expect;
+it is one that everybody expects.
+"""
+
 BALLOT: Final = ("yes", "abstain", "no")
 """What a member of a body may do."""
 

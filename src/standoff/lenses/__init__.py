@@ -25,6 +25,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "stability": "standoff.lenses.stability:Stability",
         "preferences": "standoff.lenses.preferences:Preferences",
+        "coalitions": "standoff.lenses.coalitions:Coalitions",
         "paths": "standoff.lenses.paths:Paths",
         "hypergame": "standoff.lenses.hypergame:Hypergame",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from standoff.errors import AnswerError
 from standoff.show.causes import told_again
+from standoff.show.coalitions_text import coalitions_body, coalitions_question
 from standoff.show.ensemble_text import ensemble_body, ensemble_question
 from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
 from standoff.show.hindcast_text import hindcast_body, hindcast_question
@@ -31,6 +32,7 @@ Body = Callable[["xr.Dataset", Words, int], list[str]]
 _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "stability": (stability_question, stability_body),
     "preferences": (preferences_question, preferences_body),
+    "coalitions": (coalitions_question, coalitions_body),
     "paths": (paths_question, paths_body),
     "hypergame": (hypergame_question, hypergame_body),
     "equilibrium": (equilibrium_question, equilibrium_body),

@@ -81,6 +81,25 @@ SENTENCES = (
         "Use the structure 'unknown', which has no such limit, or make the crisis smaller: fewer "
         "variables, levels or interests."
     ),
+    mark(
+        "In every state some actor has, by its own game, an improvement that nothing deters, under "
+        "each of the concepts looked at ({concepts})."
+    ),
+    mark(
+        "Look under a more cautious concept (gmr), or at what an actor would do if it saw the "
+        "crisis right: the lens 'stability'."
+    ),
+    mark(
+        "The {games} games that actors see have {count} states together; at most {most} are judged."
+    ),
+    mark("Merge levels or variables, or use the lens 'stability', which judges one game."),
+    mark("The game has {moves} moves, more than the {most} that can be followed one by one."),
+    mark(
+        "Use the lens 'stability', which needs no list of moves, or make the crisis smaller: fewer "
+        "variables or levels, or more states that are infeasible."
+    ),
+    mark("{actors} actors can form {count} coalitions, more than the {most} that are looked at."),
+    mark("Say with 'partition' who moves together, or with 'largest' how many may."),
     mark("A hindcast scores forecasts against what was done, and there is no record of it."),
     mark("Give the crisis a record of dated events, with a map from events to options."),
     mark("In no turn of the record did the mover have more than one option."),

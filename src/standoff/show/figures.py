@@ -11,6 +11,7 @@ from standoff.errors import AnswerError, CommandError, nearest
 from standoff.show.answer_text import failure, lens_of
 from standoff.show.ballot_figure import draw_ballots
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
+from standoff.show.coalitions_figure import draw_coalitions
 from standoff.show.fan_figure import draw_fans
 from standoff.show.graph_figure import draw_graph
 from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
@@ -35,6 +36,7 @@ Draw = Callable[["xr.Dataset", Labels, Style, int], Figure]
 KINDS: dict[str, tuple[str, ...]] = {
     "stability": ("table", "graph"),
     "preferences": ("readings",),
+    "coalitions": ("leaving",),
     "paths": ("tree",),
     "hypergame": ("games",),
     "equilibrium": ("policy", "fan", "ballots"),
@@ -50,6 +52,7 @@ _DRAWINGS: dict[str, Draw] = {
     "table": draw_stability,
     "graph": draw_graph,
     "readings": draw_readings,
+    "leaving": draw_coalitions,
     "tree": draw_paths,
     "games": draw_hypergame,
     "policy": draw_policy,
@@ -83,10 +86,10 @@ def figure(
         What a lens returned, fresh or loaded from a file.
     kind
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences,
-        ``tree`` of paths, ``games`` of a hypergame, ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an
-        ensemble, ``gains``, ``calibration`` or ``forward`` of a hindcast, ``weeks`` or
-        ``responses`` of reactions, ``timeline`` of a situation, ``lanes`` of a record; the first
-        by default.
+        ``leaving`` of coalitions, ``tree`` of paths, ``games`` of a hypergame, ``policy``, ``fan`` or ``ballots`` of an
+        equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
+        hindcast, ``weeks`` or ``responses`` of reactions, ``timeline`` of a situation, ``lanes``
+        of a record; the first by default.
     lang
         The language, ``en`` or ``id``.
     theme
