@@ -296,7 +296,6 @@ def _follow(g: _Model, notes: _Notes, s: int, epoch: int) -> int:
 @nb.njit(cache=True)
 def _follow_one(g: _Model, notes: _Notes, s: int, i: int, epoch: int) -> int:
     """Follow ``i``; a state is met with the last mover, who may not move next."""
-    actors = g.rank.shape[0]
     met, queue = notes.met[i], notes.queue
     unmade, head, tail = _COMPLETE, 0, 0
     for step in range(g.first[i, s], g.first[i, s + 1]):
@@ -306,17 +305,18 @@ def _follow_one(g: _Model, notes: _Notes, s: int, i: int, epoch: int) -> int:
         head += 1
         if last == i and g.after[i, x] > g.rank[i, s]:
             return _BROKEN
-        if notes.chosen[x] == 0:
-            if unmade < 0:
-                unmade = x
-            continue
-        ends = True
-        for k in range(actors):
-            if k != i and k != last and notes.plan[x, k] >= 0:
-                ends = False
-                tail = _meet(met, queue, int(notes.plan[x, k]), k, epoch, tail)
-        if ends and g.rank[i, x] > g.rank[i, s]:
+        goes_on, may_go_on = False, False
+        for k in range(g.rank.shape[0]):
+            if k != i and k != last and g.first[k, x] < g.first[k, x + 1]:
+                may_go_on = True
+                if notes.plan[x, k] >= 0:
+                    goes_on = True
+                    tail = _meet(met, queue, int(notes.plan[x, k]), k, epoch, tail)
+        is_made = notes.chosen[x] == 1 or not may_go_on
+        if is_made and not goes_on and g.rank[i, x] > g.rank[i, s]:
             return _BROKEN
+        if not is_made and unmade < 0:
+            unmade = x
         if last != i:
             for step in range(g.first[i, x], g.first[i, x + 1]):
                 tail = _meet(met, queue, int(g.to[step]), i, epoch, tail)
@@ -346,7 +346,7 @@ def _circles(notes: _Notes, i: int, tail: int) -> bool:
     for place in range(tail):
         x, last = queue[place, 0], queue[place, 1]
         for k in range(actors):
-            if notes.chosen[x] == 1 and k != i and k != last and plan[x, k] >= 0:
+            if k != i and k != last and plan[x, k] >= 0:
                 arriving[plan[x, k], k] += 1
     out, changed = 0, True
     while changed:
@@ -359,6 +359,6 @@ def _circles(notes: _Notes, i: int, tail: int) -> bool:
             out += 1
             changed = True
             for k in range(actors):
-                if notes.chosen[x] == 1 and k != i and k != last and plan[x, k] >= 0:
+                if k != i and k != last and plan[x, k] >= 0:
                     arriving[plan[x, k], k] -= 1
     return out < tail
