@@ -15,3 +15,8 @@ def _looked(crisis: str, lens: str) -> xr.Dataset:
 def paths(crisis: str = "dprk-2009") -> xr.Dataset:
     """Follow a crisis; the large one has long names and many paths."""
     return _looked(crisis, "paths").copy()
+
+
+def coalitions(crisis: str = "dprk-2009") -> xr.Dataset:
+    """Ask a crisis for its coalitions; the large one has long names and many of them."""
+    return _looked(crisis, "coalitions").copy()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from show import fixtures
-from show.graph_answers import paths
+from show.graph_answers import coalitions, paths
 from show.hindcast_answers import hindcast
 from show.preferences_answers import preferences
 from show.reactions_answers import reactions
@@ -24,6 +24,7 @@ from standoff.show.svg import inline_svg
 MAKERS = {
     "stability": fixtures.stability,
     "preferences": preferences,
+    "coalitions": coalitions,
     "paths": paths,
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,

@@ -28,7 +28,16 @@ from standoff.kernels.edges import Edges
 from standoff.kernels.stability_moves import NOWHERE, Graph, Small, lands
 from standoff.kernels.tables import Bytes, Ints
 
-__all__ = ["Sequences", "action_of", "fewest", "gains", "route", "sequences", "turned"]
+__all__ = [
+    "Sequences",
+    "action_of",
+    "fewest",
+    "last_mover",
+    "gains",
+    "route",
+    "sequences",
+    "turned",
+]
 
 _UNREACHED, _UNOPENED, _BEGIN = -1, -1, -1
 
@@ -117,6 +126,24 @@ def route(found: Sequences, state: int, mover: int) -> list[tuple[int, int]]:
         earlier = int(found.from_mover[mover, state])
         state, mover = int(found.from_state[mover, state]), earlier
     return steps[::-1]
+
+
+def last_mover(found: Sequences, state: int) -> int:
+    """Return the first actor that makes the last move of a shortest sequence to a state.
+
+    Raises
+    ------
+    ValueError
+        If no sequence leads there.
+
+    Examples
+    --------
+    >>> steps = np.array([[-1, 2, 3], [-1, -1, 1]], np.int32)
+    >>> last_mover(Sequences(steps, steps, steps), 2)
+    1
+    """
+    _, mover = min((step, k) for k, step in enumerate(found.steps[:, state]) if step >= 0)
+    return mover
 
 
 @nb.njit(cache=True)

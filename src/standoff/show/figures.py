@@ -85,11 +85,11 @@ def figure(
     answer
         What a lens returned, fresh or loaded from a file.
     kind
-        ``table`` or ``graph`` of a stability answer, ``readings`` of preferences,
-        ``leaving`` of coalitions, ``tree`` of paths, ``games`` of a hypergame, ``policy``, ``fan`` or ``ballots`` of an
-        equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
-        hindcast, ``weeks`` or ``responses`` of reactions, ``timeline`` of a situation, ``lanes``
-        of a record; the first by default.
+        ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
+        coalitions, ``tree`` of paths, ``games`` of a hypergame, ``policy``, ``fan`` or ``ballots``
+        of an equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
+        hindcast, ``weeks`` or ``responses`` of reactions, ``timeline`` of a situation, ``lanes`` of
+        a record; the first by default.
     lang
         The language, ``en`` or ``id``.
     theme
