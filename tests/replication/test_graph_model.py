@@ -148,7 +148,7 @@ def test_the_catalogue_has_the_published_games(name, published, options):
     assert case.stable("B") == stable_b
 
 
-@pytest.mark.parametrize("name", ["prisoners", "chicken", "cuba-graph"])
+@pytest.mark.parametrize("name", ["prisoners", "chicken", "stag-hunt", "cuba-graph"])
 def test_every_weight_keeps_the_published_order_within_its_range(name):
     """One weight at a time, at both ends of what the file says it may be."""
     crisis = read(path(name))
