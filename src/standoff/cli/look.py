@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
-from standoff.cli.progress import progress_bar
+from standoff.cli.progress import PATIENCE_SECONDS, progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
 from standoff.cli.texts import Language, checked_language
 from standoff.cli.values import levels_by_variable, motives_by_actor, settings_by_name
@@ -17,6 +19,7 @@ from standoff.errors import CommandError
 if TYPE_CHECKING:
     import xarray as xr
 
+    from standoff.lenses.cost import Cost
     from standoff.result.brief import Brief
 
 
@@ -29,9 +32,7 @@ def look(
     ],
     lens: Annotated[
         str | None,
-        typer.Option(
-            metavar="LENS", help="The question to ask; without it the lenses are listed."
-        ),
+        typer.Option(metavar="LENS", help="The question to ask; without it the lenses are listed."),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -85,7 +86,7 @@ def look(
             asked["seed"] = seed
         if at is not None:
             asked["at"] = levels_by_variable(at)
-        answer = _look(target, lens or "", asked, motives_by_actor(motives or []), date)
+        answer = _look(target, lens or "", asked, motives_by_actor(motives or []), date, language)
     if out is not None:
         save_answer(answer, out)
     if figure is not None:
@@ -117,6 +118,7 @@ def _look(
     settings: dict[str, object],
     motives: dict[str, str],
     date: str | None,
+    language: str,
 ) -> xr.Dataset:
     crisis = read_crisis(target)  # before the long imports, so that a mistake is told at once
     from standoff import record
@@ -131,4 +133,16 @@ def _look(
     walk = record.load(crisis) if target != "-" else None  # a pipe has no folder
     game = compile(crisis, motives=motives)
     with progress_bar(lens) as progress:
-        return look_through(game, asked, record=walk, progress=progress)
+        return look_through(
+            game, asked, record=walk, progress=progress, announce=partial(_say_cost, language)
+        )
+
+
+def _say_cost(language: str, cost: Cost) -> None:
+    """Tell, beside the output proper, what a run will cost that takes longer than one waits."""
+    if cost.seconds < PATIENCE_SECONDS:
+        return
+    from standoff.show.bounds_text import cost_line
+    from standoff.show.words import Words
+
+    print(cost_line(*cost, Words(language), "--set most_seconds=10"), file=sys.stderr)

@@ -20,6 +20,7 @@ one-way options nearly as cheap as those without.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.kernels.stability_moves import NOWHERE, Graph, Small, partition
-from standoff.kernels.tables import Bytes, Ints
+from standoff.kernels.tables import Bytes, Ints, Moves
 
 Words = npt.NDArray[np.uint64]
 
@@ -88,7 +89,7 @@ def arrivals(g: Graph) -> Arrivals:
         block, count, are_cliques = partition(g, k)
         sizes = np.bincount(block, minlength=count)
         words = -(-int(sizes.max()) // WORD)
-        kind[k] = CLIQUE if are_cliques else kept_as(words, states, most_moves(g, k))
+        kind[k] = CLIQUE if are_cliques else kept_as(words, states, most_moves(g.moves, k))
         if kind[k] == LIST:
             block, sizes = np.arange(states, dtype=np.int32), _count_arrivals(g, k)
         row[:, k] = block + np.int32(rows)
@@ -121,14 +122,30 @@ def kept_as(words: int, states: int, moves: int) -> int:
     return MASK if words == 1 or 4 * words * states <= moves else LIST
 
 
-def most_moves(g: Graph, k: int) -> int:
+def most_moves(m: Moves, k: int) -> int:
     """Count the moves of an actor; those that change nothing or lose a vote are counted too."""
-    m = g.moves
     outcomes = np.diff(m.outcome_first)
     return sum(
         int(np.count_nonzero(m.available[a]) * outcomes[a])
         for a in range(m.actor_first[k], m.actor_first[k + 1])
     )
+
+
+def bytes_held(m: Moves, concepts: int) -> int:
+    """Guess how many bytes a judgement holds at most, beside the game; cliques need less."""
+    actors, states = m.actor_first.size - 1, m.code.size
+    touched = len(set(zip(m.step_stride.tolist(), m.step_size.tolist(), strict=True)))
+    # by state: what a search needs, then ranks, rows and verdicts of each actor
+    held = states * (90 + touched + actors * (16 + concepts))
+    for k in range(actors):
+        first, last = m.outcome_first[m.actor_first[k : k + 2]]
+        steps = range(m.step_first[first], m.step_first[last])
+        sizes = dict((int(m.step_stride[t]), int(m.step_size[t])) for t in steps)
+        words = -(-min(states, math.prod(sizes.values())) // WORD)
+        moves = most_moves(m, k)
+        is_mask = kept_as(words, states, moves) == MASK
+        held += 16 * words * states if is_mask else 4 * moves + 16 * states
+    return held
 
 
 def _each_lead(g: Graph, k: int) -> Iterator[Small]:

@@ -52,7 +52,7 @@ class Lens(Protocol):
 
         The game is only read. The lens may set attributes of its own, and
         ``status``, ``cause`` and ``remedy`` where it found nothing. A lens that
-        uses ``record``, ``policy`` or ``progress`` as well takes a parameter of
+        uses ``record``, ``policy``, ``progress`` or ``announce`` takes a parameter of
         that name, with None as default; `standoff.look` then hands it over.
 
         Raises

@@ -10,6 +10,7 @@ from standoff import __version__
 from standoff.errors import CommandError, DidNotConverge, NotApplicable
 from standoff.lenses import Lens, find
 from standoff.lenses.assumed import with_assumptions
+from standoff.lenses.cost import Announce
 from standoff.lenses.settings import configured, plain
 from standoff.result.stamp import Stamp, failed, stamp
 
@@ -33,6 +34,7 @@ def look(
     record: Walk | None = None,
     policy: Policy | None = None,
     progress: Progress | None = None,
+    announce: Announce | None = None,
     **settings: object,
 ) -> xr.Dataset:
     """Look at a game through a lens.
@@ -50,6 +52,8 @@ def look(
         What movers do, for lenses that follow a policy; solved where not given.
     progress
         Called now and then with how much is done, and how much there is to do.
+    announce
+        Told what a run will cost, before one that may take long.
     **settings
         Settings of the lens, where it is given by name.
 
@@ -83,7 +87,12 @@ def look(
         )
     else:
         asked = lens
-    offered: dict[str, object] = {"record": record, "policy": policy, "progress": progress}
+    offered: dict[str, object] = {
+        "record": record,
+        "policy": policy,
+        "progress": progress,
+        "announce": announce,
+    }
     answer = with_assumptions(_answer(game, asked, offered), game)
     return stamp(answer, _identity(game, asked, record))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from standoff.errors import CommandError, nearest
+from standoff.errors import CommandError, NotApplicable, nearest
+from standoff.lenses.cost import Announce, Deadline, Telling, stability_cost
 from standoff.lenses.origin import DatedRecord, origin
 from standoff.vocab import CONCEPTS
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
     Positions = npt.NDArray[np.int64]
+    Steps = npt.NDArray[np.int32]
+    Bytes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Stability:
     Parameters
     ----------
     concepts
-        Which of nash, gmr, smr and seq to report, in that order.
+        Which of nash, gmr, smr, seq and sseq to report, in that order.
     at
         Names of levels of the state to look from; other variables are as at
         the start. It decides no verdict, only distances and what is shown.
@@ -43,8 +46,13 @@ class Stability:
         ISO date in the record to look from, instead of ``at``.
     most_states
         The answer holds all states up to this many. Above, it holds those
-        within reach of the state looked from; verdicts are made on all states
+        within reach of the state looked from, and of these the nearest, so
+        many; it says how many it leaves out. Verdicts are made on all states
         all the same.
+    most_seconds
+        Stop after this time, and say what is left out: the concepts that were
+        not judged for every actor, and draws. Looked at between one actor and
+        the next, so that a large game may take some seconds more.
     draws
         How many preferences to draw from what the crisis holds possible, to say
         in which share of them a verdict holds; 0 for none. By default 200, or
@@ -74,7 +82,8 @@ class Stability:
     concepts: tuple[str, ...] = CONCEPTS
     at: Mapping[str, str] | None = None
     date: str | None = None
-    most_states: int = 5_000
+    most_states: int = 20_000
+    most_seconds: float | None = None
     draws: int | None = None
     seed: int = 0
     admissible: Literal["weights", "motives"] = "weights"
@@ -96,6 +105,11 @@ class Stability:
             raise CommandError(
                 f"stability cannot use most_states = {self.most_states}. "
                 "Choose a whole number from 1."
+            )
+        if self.most_seconds is not None and self.most_seconds <= 0:
+            raise CommandError(
+                f"stability cannot use most_seconds = {self.most_seconds:g}. "
+                "Choose a number above 0."
             )
         for setting, least, most in (
             ("draws", 0, 100_000),
@@ -120,6 +134,7 @@ class Stability:
         record: DatedRecord | None = None,
         *,
         progress: Progress | None = None,
+        announce: Announce | None = None,
     ) -> xr.Dataset:
         """Return verdicts and reasons; see ``docs/reference/answers.md``.
 
@@ -131,7 +146,9 @@ class Stability:
             The walked record, needed to look from a date; where there is one,
             the answer says where it stood, and who would have left from there.
         progress
-            Called with how many draws are judged, and how many there are.
+            Called with how much is judged, and how much there is.
+        announce
+            Told, before a game of some size is judged, what that will cost.
 
         Returns
         -------
@@ -143,24 +160,30 @@ class Stability:
         ------
         CommandError
             If the state looked from is none of the game's.
+        NotApplicable
+            If the time allowed is over before one concept is judged.
         """
         import numpy as np
 
-        from standoff.kernels.stability import distances, verdicts
+        from standoff.kernels.stability import distances
         from standoff.lenses.resolution import course_of, told
+
+        deadline = Deadline(self.most_seconds)
 
         start, first_round = origin(self, game, record)
         passes = game.sincere_passes()
         graph = (game.moves, game.rank, passes)
         steps = distances(*graph, start)
-        shows_all = game.state_count <= self.most_states
-        shown = np.flatnonzero(steps >= (-1 if shows_all else 0))
+        shown = _shown(steps, self.most_states)
         course = course_of(game, record, first_round)
         asked = shown if course is None else np.concatenate([shown, course.state])
-        chosen = np.array([c for c, concept in enumerate(CONCEPTS) if concept in self.concepts])
-        found = verdicts(*graph, asked, chosen.tolist())
+        draws = self._draws(game)
+        tell = Telling(progress, draws)
+        found = self._judged(game, passes, asked, deadline, tell, announce)
+        chosen = np.array(found.concepts, np.int64)
         answer = _answer(game, found, shown, chosen)
-        counts = self._counted(game, chosen, progress)
+        afforded = deadline.affords(draws)
+        counts = self._counted(game, chosen, afforded, tell.of_draws)
         if counts is not None:
             answer = answer.assign(_shares(counts, shown)).assign_attrs(_drawn(counts))
         if course is not None:
@@ -172,17 +195,57 @@ class Stability:
         answer.attrs |= {
             "looked_from": int(game.moves.code[start]),
             "state_count": game.state_count,
-            "states_shown": "all" if shows_all else "within reach",
-        }
+        } | _left_out(steps, shown, self._chosen()[chosen.size :], draws - afforded)
         if not answer["equilibrium_count"].any():
             answer.attrs |= _nowhere(tuple(answer["concept"].values))
         return answer
 
-    def _counted(self, game: Game, chosen: Positions, progress: Progress | None) -> Counts | None:
-        """Judge drawn preferences, if any are to be drawn."""
-        from standoff.lenses.robustness import count_stable, draws_for
+    def _chosen(self) -> list[int]:
+        """Return the numbers of the concepts, in the order of the house."""
+        return [c for c, concept in enumerate(CONCEPTS) if concept in self.concepts]
 
-        draws = draws_for(game) if self.draws is None else self.draws
+    def _judged(
+        self,
+        game: Game,
+        passes: Bytes,
+        asked: Positions,
+        deadline: Deadline,
+        tell: Telling,
+        announce: Announce | None,
+    ) -> Verdicts:
+        """Judge all states, give reasons for those ``asked``, and stop when time is over."""
+        from standoff.kernels.stability import NASH, verdicts
+
+        chosen = self._chosen()
+        if announce is not None and game.state_count > _SMALL:
+            searched = [c for c in chosen if c != NASH]
+            announce(stability_cost(game, len(searched), tell.draws))
+
+        def goes_on(done: int, total: int) -> bool:
+            tell.of_verdicts(done, total)
+            return not deadline.is_over()
+
+        found = verdicts(game.moves, game.rank, passes, asked, chosen, goes_on=goes_on)
+        if not found.concepts:
+            raise NotApplicable(
+                f"{game.state_count:,} states cannot be judged under "
+                f"{CONCEPTS[chosen[0]]} in {self.most_seconds:g} seconds.\n"
+                "Allow more by most_seconds."
+            )
+        return found
+
+    def _draws(self, game: Game) -> int:
+        """Say how many preferences are to be drawn."""
+        from standoff.lenses.robustness import draws_for
+
+        return draws_for(game) if self.draws is None else self.draws
+
+    def _counted(
+        self, game: Game, chosen: Positions, draws: int, progress: Progress | None
+    ) -> Counts | None:
+        """Judge drawn preferences, if any are to be drawn."""
+        from standoff.lenses.robustness import count_stable
+
         if draws == 0:
             return None
         return count_stable(
@@ -194,6 +257,35 @@ class Stability:
             threads=self.threads,
             progress=progress,
         )
+
+
+_SMALL = 2**14
+"""States up to which nobody wants to know what they cost."""
+
+
+def _shown(steps: Steps, most: int) -> Positions:
+    """Choose the states of the answer: all, or the nearest of those within reach."""
+    import numpy as np
+
+    if steps.size <= most:
+        return np.arange(steps.size)
+    within = np.flatnonzero(steps >= 0)
+    return np.sort(within[np.argsort(steps[within], kind="stable")[:most]])
+
+
+def _left_out(
+    steps: Steps, shown: Positions, concepts: Sequence[int], draws: int
+) -> dict[str, object]:
+    """Say which states the answer holds, and what it leaves out."""
+    within = int((steps >= 0).sum())
+    held = "within reach" if shown.size == within else "nearest"
+    told: dict[str, object] = {
+        "states_shown": "all" if shown.size == steps.size else held,
+        "states_within_reach": within,
+    }
+    if concepts:
+        told["concepts_left_out"] = ", ".join(CONCEPTS[c] for c in concepts)
+    return told | ({"draws_left_out": draws} if draws else {})
 
 
 def _shares(counts: Counts, shown: Positions) -> dict[str, tuple[tuple[str, ...], object]]:

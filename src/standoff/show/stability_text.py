@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from standoff.show.bounds_text import left_out_lines, reach_line
 from standoff.show.labels import Labels, position_of
 from standoff.show.stability_robust_text import came_parts, share_lines, share_row
 from standoff.show.terminal import bullets, paragraph, table
@@ -27,7 +28,6 @@ CONCEPT_TEXTS = {
     "gmr": mark("GMR: every tempting move has an answer by others after which it does not pay."),
     "smr": mark("SMR: as GMR, and the mover cannot repair the loss afterwards."),
     "seq": mark("SEQ: as GMR, but only answers that pay those who give them count."),
-    "sseq": mark("SSEQ: as SEQ, and the mover cannot repair the loss afterwards."),
     "sseq": mark("SSEQ: as SEQ, and the mover cannot repair the loss afterwards."),
 }
 
@@ -154,7 +154,7 @@ class Stability:
                     move=move,
                     concepts=shown,
                 )
-            elif answered < 0 or reply < 0:
+            elif reply < 0:
                 yield self.words.say(
                     "{actor} is tempted by {move} but is deterred under {concepts}.",
                     actor=name,
@@ -196,12 +196,7 @@ class Stability:
         """Say how many states are within reach, and in how many everybody would stay."""
         reach = self.steps >= 0
         counted = self.counted((self.rests & reach).sum(axis=1))
-        within = self.words.many(
-            "{count} of the {all} states can be reached from the state looked from.",
-            "{count} of the {all} states can be reached from the state looked from.",
-            int(reach.sum()),
-            all=self.words.whole(int(self.answer.attrs.get("state_count", reach.size))),
-        )
+        within = reach_line(self)
         said = self.words.say(
             "Among them, everybody would stay in this many (rest): {counted}.", counted=counted
         )
@@ -245,6 +240,7 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
             words.say("Looked from: {state}.", state=view.labels.state(answer, view.origin)), width
         ),
         paragraph(view.counts(), width),
+        *(paragraph(line, width) for line in left_out_lines(view, CONCEPT_NAMES)),
         table(header, _rows(view, shown), width, align="lr"),
     ]
     parts += _left_out(view, len(resting), width)
