@@ -228,9 +228,9 @@ class Stability:
         found = verdicts(game.moves, game.rank, passes, asked, chosen, goes_on=goes_on)
         if not found.concepts:
             raise NotApplicable(
-                f"{game.state_count:,} states cannot be judged under "
-                f"{CONCEPTS[chosen[0]]} in {self.most_seconds:g} seconds.\n"
-                "Allow more by most_seconds."
+                f"The {self.most_seconds:g} seconds allowed were over before {game.state_count:,} "
+                f"states could be judged under {CONCEPTS[chosen[0]]}.\n"
+                "Allow more time by 'most_seconds'."
             )
         return found
 

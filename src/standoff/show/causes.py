@@ -54,6 +54,11 @@ SENTENCES = (
         "round in a circle."
     ),
     mark(
+        "The {seconds} seconds allowed were over before {count} states could be judged under "
+        "{concept}."
+    ),
+    mark("Allow more time by 'most_seconds'."),
+    mark(
         "In every state some actor has a move that tempts it and that nothing deters, in every "
         "reading of the structure '{structure}'."
     ),
