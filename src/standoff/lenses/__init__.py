@@ -24,6 +24,7 @@ __all__ = ["LENSES", "Lens", "find", "names"]
 LENSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "stability": "standoff.lenses.stability:Stability",
+        "foresight": "standoff.lenses.foresight:Foresight",
         "preferences": "standoff.lenses.preferences:Preferences",
         "coalitions": "standoff.lenses.coalitions:Coalitions",
         "paths": "standoff.lenses.paths:Paths",

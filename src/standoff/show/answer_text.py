@@ -11,6 +11,7 @@ from standoff.show.causes import told_again
 from standoff.show.coalitions_text import coalitions_body, coalitions_question
 from standoff.show.ensemble_text import ensemble_body, ensemble_question
 from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
+from standoff.show.foresight_text import foresight_body, foresight_question
 from standoff.show.hindcast_text import hindcast_body, hindcast_question
 from standoff.show.hypergame_text import hypergame_body, hypergame_question
 from standoff.show.labels import Labels, clean
@@ -35,6 +36,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "coalitions": (coalitions_question, coalitions_body),
     "paths": (paths_question, paths_body),
     "hypergame": (hypergame_question, hypergame_body),
+    "foresight": (foresight_question, foresight_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
     "hindcast": (hindcast_question, hindcast_body),

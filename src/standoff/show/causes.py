@@ -120,6 +120,25 @@ SENTENCES = (
         "tell who reacts to whom."
     ),
     mark("Choose another actor with 'of' or other verbs with 'texts', or add to the record."),
+    mark(
+        "Looking ahead lists every move, and this game has {moves} of them; at most {most} are "
+        "listed."
+    ),
+    mark("Leave out variables or levels, or use the lens 'stability', which lists none."),
+    mark(
+        "How {count} actors look ahead is not settled: the concepts asked for are defined for two "
+        "actors that can move."
+    ),
+    mark(
+        "Choose a reading with variant = individualistic or cooperative, or ask for metarational, "
+        "maximin or policy_stable, which are defined for any number."
+    ),
+    mark(
+        "The concepts asked for go through more combinations than can be listed for {count} states."
+    ),
+    mark("Choose variant = individualistic, leave out simultaneous, or leave out variables."),
+    mark("In every state some actor would leave, under each concept and horizon looked at."),
+    mark("Look at who leaves which state: the crisis may go round in a circle."),
 )
 
 

@@ -13,6 +13,7 @@ from standoff.show.ballot_figure import draw_ballots
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.coalitions_figure import draw_coalitions
 from standoff.show.fan_figure import draw_fans
+from standoff.show.foresight_figure import draw_foresight
 from standoff.show.graph_figure import draw_graph
 from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
 from standoff.show.hypergame_figure import draw_hypergame
@@ -39,6 +40,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "coalitions": ("leaving",),
     "paths": ("tree",),
     "hypergame": ("games",),
+    "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
     "ensemble": ("fan",),
     "hindcast": ("gains", "calibration", "forward"),
@@ -55,6 +57,7 @@ _DRAWINGS: dict[str, Draw] = {
     "leaving": draw_coalitions,
     "tree": draw_paths,
     "games": draw_hypergame,
+    "horizons": draw_foresight,
     "policy": draw_policy,
     "ballots": draw_ballots,
     "gains": draw_gains,
