@@ -121,8 +121,8 @@ weights: {ann: {ann_gain: 1}, bob: {bob_gain: 1}}
 
     assert rests(text, "fuzzy", "0.25", levels=(0.25, 0.26)) == FORESEEN
     assert rests(text, "fuzzy", "0.26", levels=(0.25, 0.26)) == ["nash", *FORESEEN]
-    assert rests(text, "fuzzy", "0.2", levels=(0.2,), thresholds={"ann": 0.5}) == FORESEEN
-    assert rests(text, "fuzzy", "0.2", levels=(0.2,), thresholds={"ann": 0.5, "bob": 0.5}) == [
+    assert rests(text, "fuzzy", "0.2", levels=(0.2,), thresholds=("ann=0.5",)) == FORESEEN
+    assert rests(text, "fuzzy", "0.2", levels=(0.2,), thresholds=("ann=0.5", "bob=0.5")) == [
         "nash",
         *FORESEEN,
     ]
@@ -226,7 +226,12 @@ def test_too_much_within_reach_is_said_with_its_size():
         ({"structure": "fuzzy", "levels": (0.0,)}, "cannot use the level 0.0"),
         ({"structure": "fuzzy", "levels": (1.5,)}, "cannot use the level 1.5"),
         ({"structure": "fuzzy", "levels": (0.5, 0.5)}, "given a level twice"),
-        ({"structure": "fuzzy", "thresholds": {"ann": "high"}}, "cannot use the level 'high'"),
+        (
+            {"structure": "fuzzy", "thresholds": ("ann=high",)},
+            "cannot read the threshold 'ann=high'",
+        ),
+        ({"structure": "fuzzy", "thresholds": ("ann=nan",)}, "cannot use the level nan"),
+        ({"structure": "fuzzy", "thresholds": ("ann=2",)}, "cannot use the level 2.0"),
         ({"structure": "probabilistic", "credibility": 1.0}, "cannot use credibility = 1.0"),
         ({"structure": "probabilistic", "draws": 0}, "cannot use draws = 0"),
         ({"at": {}, "date": "2003-01-01"}, "Give either 'date' or 'at'."),
@@ -244,6 +249,6 @@ def test_settings_that_ask_for_nothing_are_refused(settings, message):
 def test_a_threshold_of_nobody_is_refused():
     """With the nearest actor."""
     with pytest.raises(CommandError, match="Did you mean 'ann'"):
-        Preferences(structure="fuzzy", thresholds={"anne": 0.5}).look(
+        Preferences(structure="fuzzy", thresholds=("anne=0.5",)).look(
             standoff.compile(read_text(DILEMMA))
         )

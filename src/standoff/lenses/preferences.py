@@ -50,7 +50,7 @@ class Preferences:
         probabilistic how sure staying and deterring must be. Above 0, at most
         1. Each level is a reading of its own.
     thresholds
-        Levels of single actors, which hold in all readings.
+        Levels of single actors, which hold in all readings: ``PRK=0.3``.
     credibility
         Probabilistic: an answer counts as credible where each of its moves
         pays its mover with a probability above this.
@@ -86,7 +86,7 @@ class Preferences:
     structure: Structure = "unknown"
     concepts: tuple[str, ...] = CONCEPTS
     levels: tuple[float, ...] = ()
-    thresholds: Mapping[str, float] | None = None
+    thresholds: tuple[str, ...] = ()
     credibility: float = 0.5
     unknown_from: Literal["given", "ranges"] | None = None
     draws: int = 500
@@ -109,7 +109,7 @@ class Preferences:
                 f"The structure '{self.structure}' of the lens 'preferences' has no levels.\n"
                 f"Leave 'levels' out, or choose one of {', '.join(LEVELS)}."
             )
-        for level in (*self.levels, *_values(self.thresholds)):
+        for level in (*self.levels, *_thresholds(self.thresholds).values()):
             if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level <= 1:
                 raise CommandError(
                     f"preferences cannot use the level {level!r}. "
@@ -169,7 +169,8 @@ class Preferences:
 
     def _asked(self, game: Game) -> Asked:
         """Settle what the settings leave open, with the game at hand."""
-        for actor in self.thresholds or {}:
+        thresholds = _thresholds(self.thresholds)
+        for actor in thresholds:
             if actor not in game.actor_names:
                 raise CommandError(
                     f"preferences was given a threshold for '{actor}', which is no actor.\n"
@@ -180,15 +181,32 @@ class Preferences:
             structure=self.structure,
             by_range=(self.unknown_from or ("given" if given else "ranges")) == "ranges",
             levels=self.levels or LEVELS.get(self.structure, ()),
-            thresholds=dict(self.thresholds or {}),
+            thresholds=thresholds,
             credibility=self.credibility,
             draws=self.draws,
             seed=self.seed,
         )
 
 
-def _values(thresholds: Mapping[str, float] | None) -> list[float]:
-    return list((thresholds or {}).values())
+def _thresholds(texts: Sequence[str]) -> dict[str, float]:
+    """Read levels of single actors, typed as ``ACTOR=LEVEL``.
+
+    Examples
+    --------
+    >>> _thresholds(["PRK=0.3"])
+    {'PRK': 0.3}
+    """
+    found: dict[str, float] = {}
+    for text in texts:
+        actor, _, level = str(text).partition("=")
+        try:
+            found[actor.strip()] = float(level)
+        except ValueError:
+            raise CommandError(
+                f"preferences cannot read the threshold '{text}'. Write ACTOR=LEVEL, for "
+                "example PRK=0.3."
+            ) from None
+    return found
 
 
 def _within(game: Game, start: int, most: int) -> tuple[Ints, npt.NDArray[np.int32]]:
