@@ -168,7 +168,7 @@ class _Reader:
 
     def _options(self, value: Value) -> list[tuple[str | None, str | None]]:
         """Read the title and the direction of each option, and name its variable."""
-        names = Names("option", lower=True)
+        names = Names("option", lower=True, taken=("no", "yes"))
         found = []
         for position, item in enumerate(self._list(value, "The list of options", MOST_OPTIONS)):
             holder = self.mapping(item, "An option")

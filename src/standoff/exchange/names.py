@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from standoff.spec.form_values import MOST_TEXT
 from standoff.vocab import RESERVED
@@ -25,6 +26,8 @@ class Names:
         What a thing is called whose own name leaves nothing, before its number.
     lower
         Whether names are in small letters.
+    taken
+        Names that may not be given out, for expressions would read them as something else.
 
     Examples
     --------
@@ -33,10 +36,10 @@ class Names:
     ['release_water', 'release_water_2', 's1_', 'option', 'or_']
     """
 
-    def __init__(self, default: str, *, lower: bool = False) -> None:
+    def __init__(self, default: str, *, lower: bool = False, taken: Iterable[str] = ()) -> None:
         self.default = default
         self.lower = lower
-        self.taken: set[str] = set()
+        self.taken = set(taken)
 
     def new(self, text: str) -> str:
         """Return a name like ``text`` that has not been given out yet."""
