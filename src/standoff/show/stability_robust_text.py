@@ -47,7 +47,7 @@ def share_lines(view: Stability) -> list[str]:
     if "equilibrium_share" not in view.answer:
         return []
     if not has_shares(view):
-        return [words.say("The crisis leaves no weight open, so there is no doubt to count.")]
+        return [words.say("The crisis gives no weight a range, so there is no share of preferences to tell.")]
     half = _shares(view, "equilibrium_share_high") - _shares(view, "equilibrium_share_low")
     drawn = words.many(
         "Percentages: in this share of {draws} draws everybody would stay. A draw changes the "
