@@ -44,10 +44,8 @@ def share_row(view: Stability, position: int) -> list[list[str]]:
 def share_lines(view: Stability) -> list[str]:
     """Say what the shares are shares of, and how firm the resting states are."""
     words, marks = view.words, view.answer.attrs
-    if "equilibrium_share" not in view.answer:
-        return []
     if not has_shares(view):
-        return [words.say("The crisis gives no weight a range, so there is no share of preferences to tell.")]
+        return []
     half = _shares(view, "equilibrium_share_high") - _shares(view, "equilibrium_share_low")
     drawn = words.many(
         "Percentages: in this share of {draws} draws everybody would stay. A draw changes the "
