@@ -1,0 +1,225 @@
+"""Tests for `standoff.kernels.inverse`, `least_change` and `equilibrium_change`."""
+
+import itertools
+from math import factorial
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from graph_models import Model, build, controls, drawn_graphs, drawn_option_forms, drawn_with_gaps
+from standoff.kernels.edges import edges
+from standoff.kernels.equilibrium_change import equilibrium_change
+from standoff.kernels.inverse import clauses, share_of_orders
+from standoff.kernels.least_change import distance, least_change
+from standoff.kernels.stability import verdicts
+from standoff.vocab import CONCEPTS
+
+ANY_MODEL = drawn_graphs(max_states=5) | drawn_option_forms(max_actors=3) | drawn_with_gaps()
+SMALL = drawn_graphs(max_actors=3, max_states=4)
+
+
+def listed(model):
+    return edges(model.moves, model.passes)
+
+
+def stable(model, rank):
+    """Return ``stable[c, i, s]`` under other preferences."""
+    return verdicts(model.moves, np.asarray(rank), model.passes).stable
+
+
+def weak_orders(states):
+    """List every order of some states, with ties, as dense ranks."""
+    seen = set()
+    for ranks in itertools.product(range(states), repeat=states):
+        dense = np.unique(ranks, return_inverse=True)[1]
+        if tuple(dense) not in seen:
+            seen.add(tuple(dense))
+            yield dense
+
+
+def makes_no_tie(old, new):
+    """Say whether every pair that was ranked is still ranked."""
+    was, is_ = (np.sign(np.subtract.outer(rank, rank)) for rank in (old, new))
+    return not ((was != 0) & (is_ == 0)).any()
+
+
+def turned_pairs(old, new):
+    """Count pair by pair: 1 for one turned round, 1/2 for a tie broken."""
+    total = 0.0
+    for x, y in itertools.combinations(range(len(old)), 2):
+        total += abs(np.sign(int(old[x]) - int(old[y])) - np.sign(int(new[x]) - int(new[y]))) / 2
+    return total
+
+
+@settings(deadline=None, max_examples=60)
+@given(ANY_MODEL, st.data())
+def test_the_clauses_hold_exactly_where_the_actor_stays(model, data):
+    """Read from the preferences, the condition must be the verdict of the fast search."""
+    actors, states = model.rank.shape
+    i = data.draw(st.integers(0, actors - 1))
+    s = data.draw(st.integers(0, states - 1))
+    below = set(np.flatnonzero(model.rank[i] <= model.rank[i, s]).tolist())
+    judged = stable(model, model.rank)
+
+    for c, concept in enumerate(CONCEPTS):
+        found = clauses(listed(model), model.rank, i, s, concept)
+        holds = all(any(one <= below for one in clause.alternatives) for clause in found)
+        assert holds == judged[c, i, s]
+
+
+@settings(deadline=None, max_examples=25)
+@given(drawn_graphs(max_states=4) | drawn_option_forms(max_actors=2), st.data())
+def test_shares_of_orders_are_those_counted_one_by_one(model, data):
+    """Every strict order of the actor is tried with the fast search."""
+    actors, states = model.rank.shape
+    assume(states <= 4)
+    i, s = data.draw(st.integers(0, actors - 1)), data.draw(st.integers(0, states - 1))
+    counts = np.zeros(len(CONCEPTS), int)
+    for order in itertools.permutations(range(states)):
+        rank = model.rank.copy()
+        rank[i] = order
+        counts += stable(model, rank)[:, i, s]
+
+    for c, concept in enumerate(CONCEPTS):
+        share = share_of_orders(clauses(listed(model), model.rank, i, s, concept))
+        assert share * factorial(states) == counts[c]
+
+
+@pytest.mark.parametrize(
+    ("sets", "share"),
+    [
+        ([], 1),
+        ([{1}], 1 / 2),
+        ([{1}, {2}], 1 / 3),
+        ([{1, 2}], 2 / 3),
+        ([{1, 2}, {2, 3}], 1 - 2 / 3 + 1 / 4),
+        ([{1, 2}, {1, 2, 3}], 2 / 3),
+    ],
+)
+def test_shares_by_hand(sets, share):
+    """One of k given states is no better than s unless s is the worst of k + 1."""
+    from standoff.kernels.inverse import Clause
+
+    found = [
+        Clause(0, frozenset(), frozenset(frozenset((x,)) for x in alternatives))
+        for alternatives in sets
+    ]
+
+    assert float(share_of_orders(found)) == pytest.approx(share)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=6))
+def test_the_distance_is_counted_pair_by_pair(pairs):
+    """A pair turned round counts one, a tie in one order only one half."""
+    one, other = (np.array(column) for column in zip(*pairs, strict=True))
+
+    assert distance(one, other) == turned_pairs(one, other)
+
+
+@settings(deadline=None, max_examples=40)
+@given(drawn_graphs(max_states=5), st.data())
+def test_the_least_change_is_the_nearest_of_all_orders(model, data):
+    """Brute force over every order that makes no new tie; and the fast search agrees."""
+    actors, states = model.rank.shape
+    i, s = data.draw(st.integers(0, actors - 1)), data.draw(st.integers(0, states - 1))
+    old = model.rank[i]
+    orders = [new for new in weak_orders(states) if makes_no_tie(old, new)]
+    orders.sort(key=lambda new: turned_pairs(old, new))
+    for c, concept in enumerate(CONCEPTS):
+        changed = least_change(clauses(listed(model), model.rank, i, s, concept), old, s)
+        rank = model.rank.copy()
+        rank[i] = changed.rank
+
+        assert stable(model, rank)[c, i, s]
+        assert makes_no_tie(old, changed.rank)
+        assert changed.distance == turned_pairs(old, changed.rank)
+        for new in orders:
+            if turned_pairs(old, new) >= changed.distance:
+                break
+            rank[i] = new
+            assert not stable(model, rank)[c, i, s]
+
+
+@settings(deadline=None, max_examples=25)
+@given(drawn_graphs(max_actors=3, max_states=5), st.data())
+def test_two_programs_find_the_same_least_change_of_one_actor(model, data):
+    """One over the states above s only, the other over all pairs with transitivity."""
+    actors, states = model.rank.shape
+    i, s = data.draw(st.integers(0, actors - 1)), data.draw(st.integers(0, states - 1))
+    assume(states > 1)
+    concept = data.draw(st.sampled_from(CONCEPTS))
+
+    one = least_change(clauses(listed(model), model.rank, i, s, concept), model.rank[i], s)
+    other = equilibrium_change(listed(model), model.rank, s, concept, changing=(i,), staying=(i,))
+
+    assert other[0] == one.distance
+
+
+@settings(deadline=None, max_examples=12)
+@given(drawn_graphs(max_actors=3, max_states=3), st.data())
+def test_the_least_change_of_all_actors_is_the_nearest_of_all_profiles(model, data):
+    """Brute force over every combination of orders, where one's order makes another's answers."""
+    actors, states = model.rank.shape
+    assume(states > 1)
+    s = data.draw(st.integers(0, states - 1))
+    concept = data.draw(st.sampled_from(("seq", "sseq")))
+    c = CONCEPTS.index(concept)
+    ways = [
+        [(turned_pairs(old, new), new) for new in weak_orders(states) if makes_no_tie(old, new)]
+        for old in model.rank
+    ]
+    best = min(
+        total
+        for profile in itertools.product(*ways)
+        if (total := sum(cost for cost, _ in profile)) < 99
+        and stable(model, [new for _, new in profile])[c, :, s].all()
+    )
+
+    found, rank = equilibrium_change(listed(model), model.rank, s, concept)
+
+    assert found == best
+    assert stable(model, rank)[c, :, s].all()
+
+
+def test_credible_answers_are_made_where_that_is_nearer():
+    """By hand: A leaves 0 for 1, three places up; B need only like 2 better than 1 to stop it.
+
+    A's order, best first: 1, 3, 4, 0, 2. To stay alone it would have to pass 1 below 3, 4 and 0,
+    three pairs. B can go from 1 to 2 and finds 2 one place worse: one pair makes the answer pay.
+    """
+    from graph_models import Action
+
+    to = {(0, 0): 1, (1, 1): 2}
+    actions = [[Action([s], [{0: [t] * 5}]) for (k, s), t in to.items() if k == i] for i in (0, 1)]
+    model = build([5], actions, [[1, 4, 0, 3, 2], [0, 2, 1, 3, 4]])
+
+    total, rank = equilibrium_change(listed(model), model.rank, 0, "seq")
+    alone = least_change(clauses(listed(model), model.rank, 0, 0, "seq"), model.rank[0], 0)
+
+    assert (total, alone.distance) == (1.0, 3.0)
+    assert rank[0].tolist() == model.rank[0].tolist()
+    assert rank[1, 2] > rank[1, 1]
+    assert Model(model.moves, rank, model.passes).rank is rank
+
+
+def test_a_larger_option_form_is_changed_in_time():
+    """Two actors with 24 states between them: all pairs, transitivity where it is broken."""
+    sizes = [2, 3, 2, 2]
+    model = build(
+        sizes,
+        [controls(sizes, [0, 1]), controls(sizes, [2, 3])],
+        np.random.default_rng(3).permuted(np.tile(np.arange(24), (2, 1)), axis=1),
+    )
+
+    for concept in ("seq", "smr"):
+        total, rank = equilibrium_change(listed(model), model.rank, 5, concept)
+        apart = [
+            least_change(clauses(listed(model), model.rank, i, 5, concept), model.rank[i], 5)
+            for i in (0, 1)
+        ]
+        assert stable(model, rank)[CONCEPTS.index(concept), :, 5].all()
+        assert total <= sum(one.distance for one in apart)
+        if concept == "smr":
+            assert total == sum(one.distance for one in apart)
