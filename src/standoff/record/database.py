@@ -52,10 +52,12 @@ CREATE TABLE import (
     malformed BIGINT
 );
 CREATE TABLE event (
-    origin VARCHAR, id VARCHAR, date DATE, precision VARCHAR, end_date DATE,
+    origin ENUM ('', 'row', 'gdelt', 'icews', 'polecat'), number BIGINT, name VARCHAR,
+    id VARCHAR GENERATED ALWAYS AS (coalesce(name, CAST(number AS VARCHAR))) VIRTUAL,
+    date DATE, precision ENUM ('day', 'month', 'year'), end_date DATE,
     actor VARCHAR, target VARCHAR, several BOOLEAN, verb VARCHAR, intensity DOUBLE,
     text VARCHAR, place VARCHAR, outcome VARCHAR, source VARCHAR, url VARCHAR,
-    confidence VARCHAR, cameo VARCHAR, plover VARCHAR,
+    confidence ENUM ('', 'high', 'medium', 'low', 'assumed'), cameo VARCHAR, plover VARCHAR,
     import INTEGER, line BIGINT, newest BOOLEAN
 );
 CREATE VIEW malformed AS
@@ -66,7 +68,8 @@ CREATE VIEW malformed AS
 
 A row of `event` is what one line of a file said; `import` and `line` say which.
 `actor` and `target` hold several names with `;` between them where `several` is
-true. Rows with the same `origin` and `id` are versions of one event, and
+true. An `id` that is a number is stored as one, in a tenth of the room and time.
+Rows with the same `origin` and `id` are versions of one event, and
 `newest` marks the one that counts. No text of theirs is null.
 
 What a malformed line said stands in the same table, with the number of its

@@ -118,8 +118,8 @@ class Store:
         ).fetchall()[0]
         malformed = ask("SELECT count(*) FROM malformed").fetchall()[0][0]
         origins = ask(
-            "SELECT CASE WHEN origin IN ('', 'row') THEN 'other' ELSE origin END AS name, count(*) "
-            "FROM event WHERE newest GROUP BY name ORDER BY name"
+            "SELECT CASE WHEN origin IN ('', 'row') THEN 'other' ELSE origin END AS data_set, "
+            "count(*) FROM event WHERE newest GROUP BY data_set ORDER BY data_set"
         ).fetchall()
         imports = ask(
             "SELECT number, source, format, made_on, rows, taken, known, changed, filtered, "

@@ -7,6 +7,7 @@ malformed, or known, are taken out again; all of it is one transaction.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import time
@@ -77,6 +78,8 @@ def fill(connection: DuckDBPyConnection, folder: Path, work: Work) -> Imported:
     CommandError
         If the file cannot be read to its end, or no line of it is a row.
     """
+    import duckdb
+
     again = _same_file(connection, work)
     if again is not None:
         return again
@@ -84,10 +87,23 @@ def fill(connection: DuckDBPyConnection, folder: Path, work: Work) -> Imported:
     try:
         found = _filled(connection, folder, work)
         connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
+    except BaseException as error:
+        # what failed may have ended the transaction already
+        with contextlib.suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.Error):
+            raise _not_done(work, error) from error
         raise
     return found
+
+
+def _not_done(work: Work, error: Exception) -> CommandError:
+    """Word why the database could not go on, such as a full disk."""
+    first = str(error).strip().partition("\n")[0]
+    return CommandError(
+        f"{work.source.path} was not imported, and the store is as it was. DuckDB says: {first} "
+        "Look whether there is room on the disk beside the store, and try again."
+    )
 
 
 def _same_file(connection: DuckDBPyConnection, work: Work) -> Imported | None:

@@ -16,7 +16,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from standoff.record.imports.ahead import made_ahead
+
 _PATIENCE_S: Final = 0.1
+_AHEAD: Final = 8
+"""Blocks that are made before the reader asks for them, or it would wait for each."""
 
 
 @contextlib.contextmanager
@@ -63,9 +67,10 @@ class _Feeder(threading.Thread):
         if pipe is None:
             return
         try:
-            for block in self.blocks:
-                if not self._written(pipe, block):
-                    return
+            with made_ahead(self.blocks, _AHEAD) as blocks:
+                for block in blocks:
+                    if not self._written(pipe, block):
+                        return
         except Exception as error:
             self.error = error
         finally:

@@ -48,15 +48,24 @@ def insertion(layout: Layout, wanted: Condition) -> str:
 
     Its parameters are ``path``, ``number`` and those of the condition.
     """
-    kept = [name for name in (*_SAID, "several", "line") if name != "text"]
+    kept = [name for name in (*_SAID, "several", "line") if name not in ("text", "confidence")]
     return f"""
     INSERT INTO event BY NAME
     SELECT {", ".join(kept)}, $origin AS origin, flaw = '' AS newest,
-           if(flaw = '', id, flaw) AS id, if(flaw = '', $number, -$number) AS import,
+           if(flaw = '', confidence, '') AS confidence,
+           if(flaw = '', {_NUMBER}, NULL) AS number,
+           if(flaw = '', if({_NUMBER} IS NULL, id, NULL), flaw) AS name,
+           if(flaw = '', $number, -$number) AS import,
            if(flaw = '', text, left(if(is_mark, {_part(2)}, written), {SHOWN})) AS text
     FROM ({_named(layout)})
     WHERE flaw <> '' OR {wanted.sql}
     """
+
+
+_NUMBER: Final = (
+    "CASE WHEN CAST(try_cast(id AS BIGINT) AS VARCHAR) = id THEN CAST(id AS BIGINT) END"
+)
+"""An id as a number, if it is written as one is; null if not."""
 
 
 def _named(layout: Layout) -> str:
@@ -146,15 +155,15 @@ def _told(layout: Layout) -> str:
 
 REPEATED: Final = """
     CREATE OR REPLACE TEMP TABLE repeated AS
-    SELECT hash(id) AS code FROM event WHERE origin = $origin AND import > 0
+    SELECT hash(number, name) AS code FROM event WHERE origin = $origin AND import > 0
     GROUP BY code HAVING count(*) > 1 AND max(import) = $number
 """
 """Which ids stand more than once in the store, and at least once in this import."""
 
 VERSIONS: Final = f"""
     CREATE OR REPLACE TEMP TABLE version AS
-    SELECT id, import, line, hash({", ".join(_SAID)}) AS content FROM event
-    WHERE origin = $origin AND import > 0 AND hash(id) IN (SELECT code FROM repeated)
+    SELECT number, name, import, line, hash({", ".join(_SAID)}) AS content FROM event
+    WHERE origin = $origin AND import > 0 AND hash(number, name) IN (SELECT code FROM repeated)
 """
 """All rows of those ids."""
 
@@ -162,7 +171,7 @@ KNOWN: Final = """
     CREATE OR REPLACE TEMP TABLE known AS
     SELECT line FROM (
         SELECT import, line,
-               row_number() OVER (PARTITION BY id, content ORDER BY import, line) AS nth
+               row_number() OVER (PARTITION BY number, name, content ORDER BY import, line) AS nth
         FROM version
     ) WHERE import = $number AND nth > 1
 """
@@ -175,8 +184,9 @@ TAKE_OUT: Final = """
 OVERTAKEN: Final = """
     CREATE OR REPLACE TEMP TABLE ranked AS
     SELECT import, line,
-           row_number() OVER (PARTITION BY id ORDER BY import, line) AS nth,
-           row_number() OVER (PARTITION BY id ORDER BY import DESC, line DESC) AS nth_from_last
+           row_number() OVER (PARTITION BY number, name ORDER BY import, line) AS nth,
+           row_number() OVER (PARTITION BY number, name ORDER BY import DESC, line DESC)
+               AS nth_from_last
     FROM version WHERE NOT (import = $number AND line IN (SELECT line FROM known))
 """
 """The rows that stay, in the order in which they came."""
