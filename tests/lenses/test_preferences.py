@@ -10,6 +10,7 @@ from relation_models import (
 from standoff.errors import CommandError
 from standoff.kernels.stability import verdicts
 from standoff.lenses.preferences import CONCEPTS, Preferences
+from standoff.lenses.structures import STRUCTURES
 from standoff.spec import read_text
 
 
@@ -192,6 +193,37 @@ def test_pair_shares_are_those_of_ordered_pairs_of_states():
     answer = Preferences().look(standoff.compile(read_text(text)))
 
     assert answer["pair_share"].values.tolist() == [pytest.approx(1 / 6), 0.0]
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_reasons_say_what_is_unknown_and_what_is_greatly_worse(structure):
+    """In cooperation to desert is better; where the answer leads is unknown to ann, bad for bob."""
+    text = (
+        DILEMMA
+        + """
+unknown: {ann: [[both, neither]]}
+strength: {bob: [neither]}
+"""
+    )
+    game = standoff.compile(read_text(text))
+
+    answer = Preferences(structure=structure, at={"a": "keep", "b": "keep"}).look(game)
+
+    found = answer.isel(told=0)
+    assert int(found["told_state"]) == 3
+    harms = {
+        actor: set(found["answer_sense"].sel(actor=actor).values.ravel())
+        for actor in ("ann", "bob")
+    }
+    assert not found["move_sense"].values.any()
+    expected = {
+        "unknown": {"ann": {0, 1}, "bob": {0}},
+        "strength": {"ann": {0}, "bob": {0, 2}},
+        "hybrid": {"ann": {0, 1}, "bob": {0, 2}},
+    }
+    assert harms == expected.get(structure, {"ann": {0}, "bob": {0}})
+    deserts = found["move_option"].sel(actor="ann", reading="crisp", concept="nash")
+    assert str(answer["option"].values[int(deserts)]) == "ann.a=defect"
 
 
 def test_states_out_of_reach_may_be_left_out_without_changing_a_verdict():

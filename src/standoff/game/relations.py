@@ -18,8 +18,17 @@ import numpy.typing as npt
 
 from standoff.game.preferences import slack_of, tolerance_of, weights_in_force
 from standoff.game.ranges import drawn, interval, is_open
-from standoff.kernels.pairs import above, share_above, undecided
-from standoff.kernels.tables import Floats, Ints
+from standoff.kernels.pairs import (
+    MIDDLE,
+    POSSIBLE,
+    SURE,
+    UNSURE,
+    above,
+    graded,
+    share_above,
+    undecided,
+)
+from standoff.kernels.tables import Bytes, Floats, Ints
 from standoff.spec.comparisons import Comparison
 from standoff.spec.crisis import Expression, Number
 
@@ -31,7 +40,6 @@ __all__ = [
     "better",
     "chance_of_better",
     "degrees",
-    "differences",
     "great",
     "has_ranges",
     "kinds",
@@ -41,6 +49,9 @@ __all__ = [
 ]
 
 Matrix = npt.NDArray[np.bool_]
+
+_HALF = 0.5
+"""Degree of a preference that is no great one, in an order with gaps."""
 
 
 class Kinds(NamedTuple):
@@ -129,26 +140,9 @@ def unknown_by_range(game: Game, i: int, sample: Ints) -> Matrix:
     if not _has_utility(game, i):
         return np.zeros((sample.size, sample.size), np.bool_)
     scores, weights = _interests(game, i)
-    low, high = np.array([interval(weight) for weight in weights]).reshape(-1, 2).T.copy()
+    low, high = _box(weights)
     least = _least(game, i, _utility(game, i))
     return np.asarray(undecided(np.ascontiguousarray(scores[:, sample]), low, high, least))
-
-
-def differences(game: Game, i: int, sample: Ints) -> tuple[Floats, Floats]:
-    """Return the least and greatest difference of utility of ``t`` less ``s``.
-
-    For an actor with an order only, the difference of ranks, twice.
-    """
-    if not _has_utility(game, i):
-        rank = _less(game.rank[i, sample].astype(float))
-        return rank, rank
-    low, high = np.zeros((2, sample.size, sample.size))
-    for score, weight in zip(*_interests(game, i), strict=True):
-        gain = _less(score[sample])
-        ends = [end * gain for end in interval(weight)]
-        low += np.minimum(*ends)
-        high += np.maximum(*ends)
-    return low, high
 
 
 def great(game: Game, i: int, sample: Ints) -> Matrix:
@@ -174,12 +168,11 @@ def great(game: Game, i: int, sample: Ints) -> Matrix:
             place = np.searchsorted(upper, lower, side="right")
             some = place < upper.size
             np.minimum.at(reach, lower[some], upper[place[some]])
-    reach = np.minimum.accumulate(reach[::-1])[::-1]
     return np.asarray(rank[None, :] >= reach[rank][:, None])
 
 
-def degrees(game: Game, i: int, sample: Ints, *, by_range: bool = False) -> tuple[Floats, Floats]:
-    r"""Return how surely ``t`` is preferred to ``s``, least and greatest, from -1 to 1.
+def degrees(game: Game, i: int, sample: Ints, level: float, *, by_range: bool = False) -> Bytes:
+    r"""Say where the degree to which ``t`` is preferred to ``s`` reaches a level.
 
     The membership function is linear between two numbers of the file: with
     difference of utility :math:`d`, tolerance :math:`a` and strength :math:`b`
@@ -188,35 +181,48 @@ def degrees(game: Game, i: int, sample: Ints, *, by_range: bool = False) -> tupl
 
     .. math:: \min(1, (|d| - a) / (b - a)) \quad \text{if } |d| \ge a, \text{ else } 0.
 
-    An actor with an order only is sure of it (1), and half sure where it has
-    gaps and the preference is no great one.
+    With ``by_range`` the degree has a least and a greatest, as the weights lie
+    in their ranges. An actor with an order only is sure of it (1), and half
+    sure where it has gaps and the preference is no great one.
+
+    Returns
+    -------
+    ndarray of uint8, shape (C, C)
+        Flags, as `standoff.kernels.pairs.graded` has them.
     """
     if not _has_utility(game, i):
-        sign = better(game, i, sample).astype(float) - better(game, i, sample).T
-        if not _given(game, i).gaps:
-            return sign, sign
-        strong = great(game, i, sample)
-        graded = np.where(strong | strong.T, sign, sign / 2.0)
-        return graded, graded
-    utility = _utility(game, i)
-    given = _given(game, i)
-    tie, slack = tolerance_of(game.crisis, game.actor_names[i]), slack_of(utility)
+        return _degrees_of_order(game, i, sample, level)
+    utility, given = _utility(game, i), _given(game, i)
+    tie = tolerance_of(game.crisis, game.actor_names[i])
     whole = given.strength.value if given.strength is not None else float(np.ptp(utility))
-    nominal = _less(utility[sample])
-    ends = differences(game, i, sample) if by_range else (nominal, nominal)
-    low, high = (_membership(end, tie, max(whole, tie), slack) for end in ends)
-    return low, high
+    scores, low, high = utility[None, :], np.ones(1), np.ones(1)
+    if by_range:
+        scores, weights = _interests(game, i)
+        low, high = _box(weights)
+    return np.asarray(
+        graded(
+            np.ascontiguousarray(scores[:, sample]),
+            low,
+            high,
+            tie,
+            max(whole, tie),
+            slack_of(utility),
+            level,
+        )  # fmt: skip
+    )
 
 
-def _membership(d: Floats, tie: float, whole: float, slack: float) -> Floats:
-    """Turn differences of utility into degrees; rounding neither makes nor breaks a tie."""
-    size = np.abs(d)
-    seen = (size > slack) & (size >= tie - slack)
-    if whole - tie <= slack:
-        return np.where(seen, np.sign(d), 0.0)
-    share = np.clip((size - tie) / (whole - tie), 0.0, 1.0)
-    share[size >= whole - slack] = 1.0
-    return np.where(seen, np.sign(d) * share, 0.0)
+def _degrees_of_order(game: Game, i: int, sample: Ints, level: float) -> Bytes:
+    ahead = better(game, i, sample)
+    enough = ahead
+    unsure = np.zeros_like(ahead)
+    if _given(game, i).gaps:
+        strong = great(game, i, sample)
+        mild = ahead & ~strong
+        unsure = mild | mild.T
+        enough = ahead if level <= _HALF else strong
+    flags = POSSIBLE | MIDDLE | SURE
+    return (flags * enough.astype(np.uint8) + UNSURE * unsure).astype(np.uint8)
 
 
 def chance_of_better(game: Game, i: int, sample: Ints, draws: int, seed: int) -> Floats:
@@ -286,6 +292,12 @@ def _interests(game: Game, i: int) -> tuple[Floats, list[Number]]:
     ]
     scores = np.array([score for score, _ in felt]).reshape(len(felt), game.state_count)
     return scores, [weight for _, weight in felt]
+
+
+def _box(weights: Sequence[Number]) -> tuple[Floats, Floats]:
+    """Return the ends of the ranges of weights."""
+    low, high = np.array([interval(weight) for weight in weights]).reshape(-1, 2).T.copy()
+    return low, high
 
 
 def _given(game: Game, i: int) -> Comparison:

@@ -14,9 +14,15 @@ import numpy.typing as npt
 
 from standoff.kernels.tables import Bytes, Floats, Ints
 
-__all__ = ["above", "share_above", "share_of", "undecided"]
+__all__ = [
+    "MIDDLE", "POSSIBLE", "SURE", "UNSURE", "above", "graded", "share_above", "share_of",
+    "undecided",
+]  # fmt: skip
 
 Matrix = npt.NDArray[np.bool_]
+
+POSSIBLE, MIDDLE, SURE, UNSURE = 1, 2, 4, 8
+"""Flags of `graded`: which end of the degree reaches the level; whether its ends tell anything."""
 
 
 @nb.njit(cache=True)
@@ -152,3 +158,75 @@ def _pairs_of(code: Bytes, marked: Bytes, count: Ints) -> int:
             if marked[code[s, t]]:
                 pairs += count[s] * (count[t] - (1 if s == t else 0))
     return pairs
+
+
+@nb.njit(cache=True)
+def graded(
+    scores: Floats, low: Floats, high: Floats, tie: float, whole: float, slack: float, level: float
+) -> Bytes:
+    """Say which ends of the degree to which ``t`` is preferred to ``s`` reach a level.
+
+    The degree runs linearly from 0 where the difference of worth is ``tie`` to
+    1 where it is ``whole``, and as far below zero for losses.
+
+    Parameters
+    ----------
+    scores, low, high
+        As for `undecided`.
+    tie, whole
+        Ends of the membership function; ``tie`` is not above ``whole``.
+    slack
+        Differences that rounding alone can make.
+    level
+        Above 0, at most 1.
+
+    Returns
+    -------
+    ndarray of uint8, shape (C, C)
+        `POSSIBLE` where the greatest degree reaches the level, `SURE` where the
+        least does, `MIDDLE` where half their sum does; `UNSURE` where they
+        differ, or are neither -1, 0 nor 1.
+
+    Examples
+    --------
+    A gain of 1 to 3, of at most 4, is at least a quarter and on the whole a half:
+
+    >>> scores, low, high = np.array([[0.0, 1.0]]), np.array([1.0]), np.array([3.0])
+    >>> [graded(scores, low, high, 0.0, 4.0, 1e-9, g)[0, 1].item() for g in (0.25, 0.5, 0.75)]
+    [15, 11, 9]
+    """
+    criteria, things = scores.shape
+    found = np.zeros((things, things), np.uint8)
+    for s in range(things):
+        for t in range(s):
+            worst, best = 0.0, 0.0
+            for k in range(criteria):
+                gain = scores[k, t] - scores[k, s]
+                one, other = low[k] * gain, high[k] * gain
+                worst += min(one, other)
+                best += max(one, other)
+            least = _degree(worst, tie, whole, slack)
+            most = _degree(best, tie, whole, slack)
+            found[s, t] = _grade(least, most, level)
+            found[t, s] = _grade(-most, -least, level)
+    return found
+
+
+@nb.njit(cache=True)
+def _degree(gain: float, tie: float, whole: float, slack: float) -> float:
+    """Turn a difference of worth into a degree; rounding neither makes nor breaks a tie."""
+    size = abs(gain)
+    if size <= slack or size < tie - slack:
+        return 0.0
+    degree = 1.0
+    if size < whole - slack:
+        degree = max(0.0, (size - tie) / (whole - tie))
+    return degree if gain > 0 else -degree
+
+
+@nb.njit(cache=True)
+def _grade(least: float, most: float, level: float) -> int:
+    """Flag which ends of a degree reach a level; those that miss it by rounding do."""
+    edge = level - 1e-12
+    code = POSSIBLE * (most >= edge) + MIDDLE * (least + most >= 2 * edge) + SURE * (least >= edge)
+    return code + UNSURE * (least != most or 0.0 < abs(most) < 1.0)

@@ -47,7 +47,7 @@ _TYPES = ("a", "b", "c", "d")
 _ENDS = ("possible", "middle", "sure")
 _BETTER, _UNKNOWN, _GREATLY_BETTER, _GREATLY_WORSE, _CREDIBLE, _MARKED = (1 << n for n in range(6))
 _EDGE = 1e-12
-"""Degrees and probabilities that miss a level by rounding alone meet it."""
+"""Probabilities that miss a level by rounding alone meet it."""
 
 
 class Reading(NamedTuple):
@@ -58,9 +58,13 @@ class Reading(NamedTuple):
     tempts: Bytes
     deters: Bytes
     credible: Bytes
+    flagged: bool = False
+    """Whether the bytes say what is unknown and what is great."""
 
     def sense(self, s: int, t: int) -> int:
         """Say what is special about ``t`` against ``s``: 1 unknown, 2 greatly worse, else 0."""
+        if not self.flagged:
+            return 0
         code = int(self.code[self.kinds.kind[s], self.kinds.kind[t]])
         if code & _UNKNOWN:
             return 1
@@ -161,12 +165,11 @@ def _reading(
     """Make a reading; by default what does not tempt deters, and what tempts is credible."""
     import numpy as np
 
-    tables = (
-        tempts,
-        ~tempts if deters is None else deters,
-        tempts if credible is None else credible,
+    deters = ~tempts if deters is None else deters
+    credible = tempts if credible is None else credible
+    return Reading(
+        kinds, code, tempts.astype(np.uint8), deters.astype(np.uint8), credible.astype(np.uint8)
     )
-    return Reading(kinds, code, *(table.astype(np.uint8) for table in tables))
 
 
 def _flagged(game: Game, i: int, within: Ints, asked: Asked) -> Compared:
@@ -184,9 +187,8 @@ def _flagged(game: Game, i: int, within: Ints, asked: Asked) -> Compared:
     code = _byte(**flags)
 
     def read(name: str) -> Reading:
-        if name == "crisp":
-            return _reading(kinds, code, _has(_BETTER))
-        return _typed(kinds, code, name)
+        read = _reading(kinds, code, _has(_BETTER))
+        return (read if name == "crisp" else _typed(kinds, code, name))._replace(flagged=True)
 
     return Compared(_share(kinds, code, _UNKNOWN | _GREATLY_BETTER | _GREATLY_WORSE), read)
 
@@ -214,23 +216,30 @@ def _typed(kinds: Kinds, code: Bytes, name: str) -> Reading:
 def _graded(game: Game, i: int, within: Ints, asked: Asked) -> Compared:
     """Read degrees of preference: what reaches the actor's threshold is better."""
     from standoff.game import relations as pairs
+    from standoff.kernels.pairs import MIDDLE, POSSIBLE, SURE, UNSURE
 
     by_range = asked.structure == "grey"
     kinds = (pairs.range_kinds if by_range else pairs.plain_kinds)(game, i, within)
-    _check_kinds(game, i, kinds, asked)
-    better = pairs.better(game, i, kinds.sample)
-    low, high = pairs.degrees(game, i, kinds.sample, by_range=by_range)
+    ends = {"possible": POSSIBLE, "middle": MIDDLE, "sure": SURE}
+
+    def code(level: str) -> Bytes:
+        threshold = _threshold(game, i, asked, level)
+        return pairs.degrees(game, i, kinds.sample, threshold, by_range=by_range)
+
+    # of all levels only the last is kept: they are read one after another
+    latest = {"": code("")}
 
     def read(name: str) -> Reading:
         if name == "crisp":
-            return _reading(kinds, _byte(better=better), _has(_BETTER))
+            better = _byte(better=pairs.better(game, i, kinds.sample))
+            return _reading(kinds, better, _has(_BETTER))
         end, _, level = name.partition("_") if by_range else ("possible", "", name)
-        degree = {"possible": high, "middle": (low + high) / 2, "sure": low}[end]
-        enough = degree >= _threshold(game, i, asked, level) - _EDGE
-        return _reading(kinds, _byte(better=enough), _has(_BETTER))
+        if level not in latest:
+            latest.clear()
+            latest[level] = code(level)
+        return _reading(kinds, latest[level], _has(ends[end]))
 
-    unsure = _byte(marked=(low != high) | ((abs(high) > 0) & (abs(high) < 1)))
-    return Compared(_share(kinds, unsure, _MARKED), read)
+    return Compared(_share(kinds, latest[""], UNSURE), read)
 
 
 def _probable(game: Game, i: int, within: Ints, asked: Asked) -> Compared:
