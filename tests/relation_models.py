@@ -50,8 +50,11 @@ def compiled(crisis):
 
 
 @st.composite
-def drawn_crises(draw, *, orders=True, ranges=True, tolerance=True):
-    """Draw two or three actors with an option or two each, weights in quarters, or rankings."""
+def drawn_crises(draw, *, orders=True, ranges=True, tolerance=True, resets=True):
+    """Draw two or three actors with an option or two each, weights in quarters, or rankings.
+
+    With ``resets`` an actor may undo what another did, so that answers can lead back.
+    """
     owned = draw(st.lists(st.integers(1, 2), min_size=2, max_size=3).filter(lambda o: sum(o) <= 4))
     names = [f"v{n}" for n in range(sum(owned))]
     actors = ACTORS[: len(owned)]
@@ -70,6 +73,9 @@ def drawn_crises(draw, *, orders=True, ranges=True, tolerance=True):
             crisis["ranking"][actor] = draw(_ranking(names))
         else:
             crisis["weights"][actor] = draw(_weights(crisis["interests"], ranges))
+    if resets and draw(st.booleans()):
+        change = {"set": {draw(st.sampled_from(names)): draw(st.sampled_from(LEVELS))}}
+        crisis["options"] = {draw(st.sampled_from(actors)): {"reset": {"effect": change}}}
     if tolerance and draw(st.booleans()):
         crisis["tolerance"] = {a: draw(st.sampled_from((0, 0.25, 1))) for a in crisis["weights"]}
     return crisis

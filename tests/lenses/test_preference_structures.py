@@ -340,7 +340,7 @@ def test_strong_deterrence_takes_great_harm(crisis):
 
 
 @few
-@given(drawn_crises(ranges=False, tolerance=False))
+@given(drawn_crises(ranges=False, tolerance=False, resets=False))
 def test_where_every_difference_is_great_strong_is_ordinary_without_ties(crisis):
     """One level of strength is none; in the option form answers never lead back to where it was."""
     game = compiled(crisis | {"weights": {}, "ranking": _strict(crisis)})

@@ -100,6 +100,38 @@ def test_cooperation_in_the_dilemma_by_hand(more, structure, reading, expected):
     assert rests(DILEMMA + more, structure, reading) == expected
 
 
+@pytest.mark.parametrize(
+    ("more", "structure", "reading", "stays"),
+    [
+        ("", "unknown", "a", True),
+        ("unknown: {ann: [[true, true]]}", "unknown", "a", True),
+        ("strength: {ann: [x == on]}", "strength", "crisp", True),
+        ("strength: {ann: [x == on]}", "strength", "strong", False),
+        ("", "fuzzy", "0.1", True),
+        ("", "probabilistic", "1", True),
+        ("attitudes: {ann: {ann: neutral}}", "attitudes", "published", True),
+    ],
+)
+def test_being_led_back_deters_but_is_no_great_harm(more, structure, reading, stays):
+    """Ann puts a lamp on, Bob can put it out: a state is no better than itself, nor worse.
+
+    That holds of a state that is unknown against all others, too.
+    """
+    text = """
+name: lamp
+actors: [ann, bob]
+variables: {x: [off, on]}
+options:
+  ann: {light: {effect: {set: {x: on}}}}
+  bob: {dark: {effect: {set: {x: off}}}}
+ranking: {ann: [x == on, x == off], bob: [x == off, x == on]}
+"""
+    found = look(standoff.compile(read_text(text + more)), structure)[reading]
+
+    assert not found[NASH, 0, 0]
+    assert found[1, 0, 0] == stays
+
+
 def test_degrees_by_hand():
     """Gains of 1 of a span of 4 count up to a threshold of a quarter, and the loss after it too.
 
