@@ -20,3 +20,8 @@ def paths(crisis: str = "dprk-2009") -> xr.Dataset:
 def coalitions(crisis: str = "dprk-2009") -> xr.Dataset:
     """Ask a crisis for its coalitions; the large one has long names and many of them."""
     return _looked(crisis, "coalitions").copy()
+
+
+def inverse(crisis: str = "dprk-2009") -> xr.Dataset:
+    """Ask a crisis which preferences would keep everybody where it begins."""
+    return _looked(crisis, "inverse").copy()

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from show import fixtures
-from show.graph_answers import coalitions, paths
+from show.foresight_answers import foresight
+from show.graph_answers import coalitions, inverse, paths
 from show.hindcast_answers import hindcast
 from show.preferences_answers import preferences
 from show.reactions_answers import reactions
@@ -23,9 +24,11 @@ from standoff.show.svg import inline_svg
 
 MAKERS = {
     "stability": fixtures.stability,
+    "foresight": foresight,
     "preferences": preferences,
     "coalitions": coalitions,
     "paths": paths,
+    "inverse": inverse,
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,
     "hindcast": hindcast,

@@ -28,6 +28,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
         "preferences": "standoff.lenses.preferences:Preferences",
         "coalitions": "standoff.lenses.coalitions:Coalitions",
         "paths": "standoff.lenses.paths:Paths",
+        "inverse": "standoff.lenses.inverse:Inverse",
         "hypergame": "standoff.lenses.hypergame:Hypergame",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "ensemble": "standoff.lenses.ensemble:Ensemble",

@@ -14,6 +14,7 @@ from standoff.show.equilibrium_text import equilibrium_body, equilibrium_questio
 from standoff.show.foresight_text import foresight_body, foresight_question
 from standoff.show.hindcast_text import hindcast_body, hindcast_question
 from standoff.show.hypergame_text import hypergame_body, hypergame_question
+from standoff.show.inverse_text import inverse_body, inverse_question
 from standoff.show.labels import Labels, clean
 from standoff.show.paths_text import paths_body, paths_question
 from standoff.show.preferences_text import preferences_body, preferences_question
@@ -32,11 +33,12 @@ Body = Callable[["xr.Dataset", Words, int], list[str]]
 
 _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "stability": (stability_question, stability_body),
+    "foresight": (foresight_question, foresight_body),
     "preferences": (preferences_question, preferences_body),
     "coalitions": (coalitions_question, coalitions_body),
     "paths": (paths_question, paths_body),
+    "inverse": (inverse_question, inverse_body),
     "hypergame": (hypergame_question, hypergame_body),
-    "foresight": (foresight_question, foresight_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
     "hindcast": (hindcast_question, hindcast_body),

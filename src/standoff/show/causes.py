@@ -105,6 +105,11 @@ SENTENCES = (
     ),
     mark("{actors} actors can form {count} coalitions, more than the {most} that are looked at."),
     mark("Say with 'partition' who moves together, or with 'largest' how many may."),
+    mark(
+        "The preferences found for {concept} do not keep the actors in the state when they are "
+        "judged again."
+    ),
+    mark("Please report it with the crisis."),
     mark("A hindcast scores forecasts against what was done, and there is no record of it."),
     mark("Give the crisis a record of dated events, with a map from events to options."),
     mark("In no turn of the record did the mover have more than one option."),

@@ -17,6 +17,7 @@ from standoff.show.foresight_figure import draw_foresight
 from standoff.show.graph_figure import draw_graph
 from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
 from standoff.show.hypergame_figure import draw_hypergame
+from standoff.show.inverse_figure import draw_inverse
 from standoff.show.labels import Labels
 from standoff.show.paths_figure import draw_paths
 from standoff.show.policy_figure import draw_policy
@@ -39,6 +40,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "preferences": ("readings",),
     "coalitions": ("leaving",),
     "paths": ("tree",),
+    "inverse": ("orders",),
     "hypergame": ("games",),
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
@@ -56,6 +58,7 @@ _DRAWINGS: dict[str, Draw] = {
     "readings": draw_readings,
     "leaving": draw_coalitions,
     "tree": draw_paths,
+    "orders": draw_inverse,
     "games": draw_hypergame,
     "horizons": draw_foresight,
     "policy": draw_policy,
@@ -89,10 +92,10 @@ def figure(
         What a lens returned, fresh or loaded from a file.
     kind
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
-        coalitions, ``tree`` of paths, ``games`` of a hypergame, ``policy``, ``fan`` or ``ballots``
-        of an equilibrium, ``fan`` of an ensemble, ``gains``, ``calibration`` or ``forward`` of a
-        hindcast, ``weeks`` or ``responses`` of reactions, ``timeline`` of a situation, ``lanes`` of
-        a record; the first by default.
+        coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
+        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an ensemble, ``gains``,
+        ``calibration`` or ``forward`` of a hindcast, ``weeks`` or ``responses`` of reactions,
+        ``timeline`` of a situation, ``lanes`` of a record; the first by default.
     lang
         The language, ``en`` or ``id``.
     theme
