@@ -78,7 +78,7 @@ def gather(
     tell(1, _STEPS)
     with ThreadPoolExecutor(1) as beside:
         solving = beside.submit(_policy, game)
-        asked = Stability(BRIEF_CONCEPTS, date=when)
+        asked = Stability(BRIEF_CONCEPTS, date=when, draws=0, changes=0)
         answers = {"stability": look(game, asked, record=walk)}
         tell(2, _STEPS)
         if walk is not None:

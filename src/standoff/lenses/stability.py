@@ -62,8 +62,13 @@ class Stability:
     admissible
         What is drawn: ``weights``, each within its range; or ``motives``, by
         which an actor with named motives is given one of them, by its prior.
+    changes
+        For how many resting states near the one looked from to search for the
+        smallest change of one weight that breaks them, besides the state looked
+        from and the end of the record; by default 3, fewer in a large game; 0
+        searches for none at all.
     threads
-        Threads to judge draws on; by default one a processor.
+        Threads to work on; by default one a processor.
 
     References
     ----------
@@ -87,6 +92,7 @@ class Stability:
     draws: int | None = None
     seed: int = 0
     admissible: Literal["weights", "motives"] = "weights"
+    changes: int | None = None
     threads: int | None = None
 
     name: ClassVar[str] = "stability"
@@ -113,6 +119,7 @@ class Stability:
             )
         for setting, least, most in (
             ("draws", 0, 100_000),
+            ("changes", 0, 1000),
             ("seed", 0, 2**63 - 1),
             ("threads", 1, 1024),
         ):
@@ -166,6 +173,7 @@ class Stability:
         import numpy as np
 
         from standoff.kernels.stability import distances
+        from standoff.lenses.breaking import Focus, breaking
         from standoff.lenses.resolution import course_of, told
 
         deadline = Deadline(self.most_seconds)
@@ -192,6 +200,11 @@ class Stability:
         answer["steps_from_start"] = ("state", steps[shown])
         improving = distances(*graph, start, improving=True)
         answer["steps_by_improvement"] = ("state", improving[shown])
+        if self.changes != 0 and not deadline.is_over():
+            end = None if course is None or not course.state.size else int(course.state[-1])
+            focus = Focus(start, steps, improving, end)
+            columns, marks = breaking(game, found, focus, self.changes, self.threads)
+            answer = answer.assign(columns).assign_attrs(marks)
         answer.attrs |= {
             "looked_from": int(game.moves.code[start]),
             "state_count": game.state_count,
