@@ -42,13 +42,14 @@ class Graph(NamedTuple):
 
 def graph(moves: Moves, rank: npt.NDArray[np.integer], passes: Bytes) -> Graph:
     """Make moves, votes and preferences ready to be read many times."""
-    places = np.stack([moves.step_stride, moves.step_size], axis=1)
-    touched, step_row = np.unique(places, axis=0, return_inverse=True)
-    digit = np.empty((len(touched), moves.code.size), np.uint8)
-    for w, (stride, size) in enumerate(touched.tolist()):
+    places = list(zip(moves.step_stride.tolist(), moves.step_size.tolist(), strict=True))
+    rows = {place: w for w, place in enumerate(sorted(set(places)))}
+    digit = np.empty((len(rows), moves.code.size), np.uint8)
+    for (stride, size), w in rows.items():
         digit[w] = moves.code // stride % size
     ranks = np.ascontiguousarray(rank, np.int32)
-    return Graph(moves, passes, ranks, digit, step_row.reshape(-1).astype(np.int64))
+    step_row = np.array([rows[place] for place in places], np.int64)
+    return Graph(moves, passes, ranks, digit, step_row)
 
 
 @nb.njit(cache=True, nogil=True)

@@ -131,9 +131,10 @@ def _search(
                 hi = int(first[r + 1])
                 if kind[k] == CLIQUE:
                     lo, hi = _fresh(rank, first, before, progress, r, k, x, credible)
+                gains_only = credible and kind[k] != CLIQUE
                 for arrival in range(lo, hi):
                     y = int(before[arrival])
-                    if y == x or (credible and rank[k, y] >= rank[k, x]):
+                    if y == x or (gains_only and rank[k, y] >= rank[k, x]):
                         continue
                     e, b, m = (x, y, k) if mover < 0 else (end, start, mover)
                     lacking -= _meet(found, y, level, e, b, m)
