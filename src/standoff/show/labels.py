@@ -44,6 +44,7 @@ class LabelTree(TypedDict, total=False):
     options: dict[str, Titles]
     bodies: dict[str, Titles]
     members: dict[str, Titles]
+    interests: dict[str, Titles]
     calendar: dict[str, object] | None
     parties: dict[str, Titles]
     verbs: dict[str, Titles]

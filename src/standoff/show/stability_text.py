@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from standoff.show.bounds_text import left_out_lines, reach_line
 from standoff.show.labels import Labels, position_of
+from standoff.show.stability_change_text import change_parts
 from standoff.show.stability_robust_text import came_parts, share_lines, share_row
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
@@ -246,6 +247,7 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     parts += _left_out(view, len(resting), width)
     parts += [paragraph(line, width) for line in share_lines(view)]
     parts += came_parts(view, width)
+    parts += change_parts(view, width)
     for position in shown[:_EXPLAINED]:
         place = paragraph(words.say("In {state}:", state=view.named(position)), width)
         parts.append(f"{place}\n{bullets(list(view.reasons(position)), width)}")
