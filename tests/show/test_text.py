@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from show import fixtures
+from show.foresight_answers import foresight
 from show.hindcast_answers import hindcast
 from show.reactions_answers import reactions
 from show.record_answers import record
@@ -18,6 +19,7 @@ from standoff.vocab import LANGUAGES
 ANSWERS = (
     fixtures.prisoners,
     fixtures.stability,
+    foresight,
     fixtures.equilibrium,
     fixtures.ensemble,
     hindcast,

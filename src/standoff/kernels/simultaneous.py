@@ -62,7 +62,11 @@ def joint_moves(improving: Edges) -> int:
 
 
 def together(
-    moves: Moves, passes: Bytes, improving: Edges, rank: npt.NDArray[np.integer]
+    moves: Moves,
+    passes: Bytes,
+    improving: Edges,
+    rank: npt.NDArray[np.integer],
+    order: npt.NDArray[np.integer] | None = None,
 ) -> Together:
     """Judge every state for every actor.
 
@@ -74,6 +78,9 @@ def together(
         The moves that gain for their maker (`metarational.gains`).
     rank
         Preferences, shape (N, S).
+    order
+        A number for each state, all different; of several that are equally good or bad
+        the one with the lowest is named. By default the position.
 
     References
     ----------
@@ -100,7 +107,8 @@ def together(
         np.ones(rank.shape, np.bool_),
         *(np.full(rank.shape, NOWHERE, np.int32) for _ in range(2)),
     )
-    _judge(g, stride, improving.first, improving.to, *found)
+    first = np.arange(rank.shape[1]) if order is None else order
+    _judge(g, stride, improving.first, improving.to, first.astype(np.int64), *found)
     return found
 
 
@@ -110,6 +118,7 @@ def _judge(
     stride: Ints,
     first: Ints,
     to: Small,
+    order: Ints,
     stable: npt.NDArray[np.bool_],
     move_to: Small,
     joint: Small,
@@ -118,19 +127,30 @@ def _judge(
         for s in range(stable.shape[1]):
             for place in range(first[i, s], first[i, s + 1]):
                 t = int(to[place])
-                worst = _worst_joint(g, stride, first, to, i, s, t)
+                worst = _worst_joint(g, stride, first, to, order, i, s, t)
                 stays = worst >= 0 and g.rank[i, worst] <= g.rank[i, s]
+                now = int(move_to[i, s])
                 if stable[i, s] and not stays:
                     stable[i, s] = False
                     move_to[i, s], joint[i, s] = t, NOWHERE
                 elif stable[i, s] == stays and (
-                    move_to[i, s] < 0 or g.rank[i, t] > g.rank[i, move_to[i, s]]
+                    now < 0 or _comes_before(g.rank[i], order, -1, t, now)
                 ):
                     move_to[i, s], joint[i, s] = t, worst if stays else NOWHERE
 
 
 @nb.njit(cache=True)
-def _worst_joint(g: Graph, stride: Ints, first: Ints, to: Small, i: int, s: int, t: int) -> int:
+def _comes_before(rank: Small, order: Ints, sign: int, x: int, y: int) -> bool:
+    """Tell whether ``x`` is named rather than ``y``: the lower rank, or the higher with -1."""
+    if rank[x] != rank[y]:
+        return bool(sign * rank[x] < sign * rank[y])
+    return bool(order[x] < order[y])
+
+
+@nb.njit(cache=True)
+def _worst_joint(
+    g: Graph, stride: Ints, first: Ints, to: Small, order: Ints, i: int, s: int, t: int
+) -> int:
     """Return the worst state for ``i`` that others may turn its move to ``t`` into, or -1."""
     actors = first.shape[0]
     chosen = np.full(actors, NOWHERE, np.int64)
@@ -144,7 +164,7 @@ def _worst_joint(g: Graph, stride: Ints, first: Ints, to: Small, i: int, s: int,
             return worst
         chosen[k] += 1
         u = _joint(g, stride, first, to, chosen, s, t)
-        if u >= 0 and (worst < 0 or g.rank[i, u] < g.rank[i, worst]):
+        if u >= 0 and (worst < 0 or _comes_before(g.rank[i], order, 1, u, worst)):
             worst = u
 
 

@@ -147,7 +147,7 @@ class Play:
         """Tell who stays if all may move at once."""
         place = np.argsort(self.states)
         back = relabelled(self.paying, np.argsort(self.actors), place)
-        found = together(game.moves, passes, back, game.rank)
+        found = together(game.moves, passes, back, game.rank, place)
         stable = found.stable[self.actors][:, self.states]
         move, joint = (
             np.append(place, -1)[part[self.actors][:, self.states]]

@@ -90,6 +90,9 @@ def draw_foresight(answer: xr.Dataset, labels: Labels, style: Style, width: int)
     titles, notes, top = head(words.say("Who looks how far ahead, and rests where?"), note, width)
     panels = _panels(view, states)
     grid = _Grid.fitting(width, panels)
+    if grid.named:
+        panels = panels[: len(panels) - len(view.leaders)] or panels
+        grid = _Grid.fitting(width, panels)
     texts = [wrap(_row_text(view, state), grid.side - 14, BODY, 9) for state in states]
     least = _STACK * len(panels) + 8 if grid.named else 28
     heights = [max(least, _LINE * len(text) + 12) for text in texts]

@@ -50,7 +50,7 @@ _PARTS = (
     "answer_option",
     "end_to",
 )
-_REASONED = ("limited_move", "credible_metarational", "metarational", "policy_stable")
+_REASONED = ("limited_move", "credible_metarational", "metarational")
 _TOLD = 2
 _PHASES = 4
 
@@ -231,11 +231,11 @@ class Foresight:
     def _lines_of(self, row: int, position: int) -> dict[Told, list[str]]:
         """Gather an actor's lines of play at the longest horizon, alike concepts together."""
         told: dict[Told, list[str]] = {}
-        for concept in _REASONED:
+        for concept in [name for name in _REASONED if name in self.stepped] or self._tables:
             for h, parts in self._tables.get(concept, {}).items():
                 line = tuple(int(parts[part][row, position]) for part in _PARTS)
                 if line[1] >= 0 and h in (0, max(self.horizons, default=0)):
-                    told.setdefault(line, []).append(CODES[concept] + (str(h) if h else ""))
+                    told.setdefault(line, []).append(f"{CODES[concept]}{h or ''}")
         return told
 
     def _line(self, actor: str, line: Told, source: int) -> str:
