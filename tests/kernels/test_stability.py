@@ -139,7 +139,7 @@ def test_a_run_that_is_stopped_keeps_the_concepts_that_are_done(pieces, kept):
 def test_more_ways_to_answer_never_make_a_state_less_stable(model):
     """R within SSEQ within SEQ and SMR within GMR: fewer answers, or milder ones.
 
-    Rego and Vieira (2017), Group Decision and Negotiation 26: 775-792, for SSEQ.
+    Rêgo and Vieira (2017), Group Decision and Negotiation 26: 775-792, for SSEQ.
     """
     nash, gmr, smr, seq, sseq = stable(model)
 

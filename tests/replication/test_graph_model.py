@@ -7,7 +7,7 @@ Sources: rankings, reachability and stable sets of the example files of
 onp/gmcr-py (commit 502a12c; Cuba 3b7d0ac), recomputed from the definitions;
 Hipel, Fang, Kilgour & Haight (1993) and Kilgour, Hipel, Fang & Peng (2001) for
 Elmira; Fraser & Hipel (1984) for Cuba; the GMCR+ guide (2014) for Syria and Iraq.
-None of them prints SSEQ (Rego & Vieira 2017): its column is computed from the
+None of them prints SSEQ (Rêgo & Vieira 2017): its column is computed from the
 definition, twice and independently, and is within both SEQ and SMR.
 Tolerance: none, the results are sets.
 """

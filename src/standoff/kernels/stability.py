@@ -117,7 +117,7 @@ def verdicts(
     ----------
     Fang, Hipel and Kilgour (1993), *Interactive Decision Making*: the concepts
     and legal sequences. Howard (1971), *Paradoxes of Rationality*: GMR and SMR.
-    Fraser and Hipel (1979), IEEE Trans. SMC 9(12): SEQ. Rego and Vieira (2017),
+    Fraser and Hipel (1979), IEEE Trans. SMC 9(12): SEQ. Rêgo and Vieira (2017),
     Group Decision and Negotiation 26: 775-792: SSEQ.
 
     Examples
