@@ -75,7 +75,8 @@ def _change(view: Stability, row: int, concepts: str) -> str:
         "leaver": view.labels.actor(view.actors[int(answer["change_leaver"].values[row])]),
         "where": _where(view, at, low, high),
     }
-    return words.say(_MOVES[told["owner"] == told["leaver"], at > before], **told)
+    message = _MOVES[told["owner"] == told["leaver"], at > before]
+    return words.say(message, **told)
 
 
 _MOVES = {
