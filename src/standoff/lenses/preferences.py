@@ -85,8 +85,8 @@ class Preferences:
 
     structure: Structure = "unknown"
     concepts: tuple[str, ...] = CONCEPTS
-    levels: tuple[float, ...] = ()
-    thresholds: tuple[str, ...] = ()
+    levels: tuple[float, ...] | None = None
+    thresholds: tuple[str, ...] | None = None
     credibility: float = 0.5
     unknown_from: Literal["given", "ranges"] | None = None
     draws: int = 500
@@ -109,13 +109,13 @@ class Preferences:
                 f"The structure '{self.structure}' of the lens 'preferences' has no levels.\n"
                 f"Leave 'levels' out, or choose one of {', '.join(LEVELS)}."
             )
-        for level in (*self.levels, *_thresholds(self.thresholds).values()):
+        for level in (*(self.levels or ()), *_thresholds(self.thresholds).values()):
             if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level <= 1:
                 raise CommandError(
                     f"preferences cannot use the level {level!r}. "
                     "Choose a number above 0 and at most 1."
                 )
-        if len(set(self.levels)) < len(self.levels):
+        if self.levels and len(set(self.levels)) < len(self.levels):
             raise CommandError("preferences was given a level twice. Keep one of them.")
         if not 0 <= self.credibility < 1:
             raise CommandError(
@@ -188,7 +188,7 @@ class Preferences:
         )
 
 
-def _thresholds(texts: Sequence[str]) -> dict[str, float]:
+def _thresholds(texts: Sequence[str] | None) -> dict[str, float]:
     """Read levels of single actors, typed as ``ACTOR=LEVEL``.
 
     Examples
@@ -197,7 +197,7 @@ def _thresholds(texts: Sequence[str]) -> dict[str, float]:
     {'PRK': 0.3}
     """
     found: dict[str, float] = {}
-    for text in texts:
+    for text in texts or ():
         actor, _, level = str(text).partition("=")
         try:
             found[actor.strip()] = float(level)

@@ -149,9 +149,9 @@ def reading_name(name: str, structure: str, words: Words) -> str:
         return words.say(_READINGS[name])
     end, _, level = name.partition("_")
     if structure == "grey" and end in _READINGS:
-        return f"{words.say(_READINGS[end])} {words.number(float(level))}"
+        return f"{words.say(_READINGS[end])} {words.number(float(level), 4)}"
     try:
-        return words.number(float(name))
+        return words.number(float(name), 4)
     except ValueError:
         return name
 
