@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import factorial
 from typing import NamedTuple
@@ -49,6 +49,7 @@ class _Question:
     listed: Edges
     state: int
     most_states: int
+    _shares: dict[int, npt.NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def now(self) -> Flags:
@@ -118,15 +119,21 @@ class _Question:
         others = [k for k in range(rank.shape[0]) if k != i]
         if concept not in _CREDIBLE:
             return share if self.now[row, others].all() else 0.0
-        states = rank.shape[1]
-        if states > _TRIED:
+        if rank.shape[1] > _TRIED:
             return np.nan
-        held = 0
-        for order in itertools.permutations(range(states)):
-            tried = rank.copy()
-            tried[i] = order
-            held += int(self.stable(tried)[row].all())
-        return held / factorial(states)
+        return float(self._tried(i)[row])
+
+    def _tried(self, i: int) -> npt.NDArray[np.float64]:
+        """Try every strict order of an actor; the share under which everybody stays."""
+        if i not in self._shares:
+            states = self.game.state_count
+            held = np.zeros(len(CONCEPTS))
+            for order in itertools.permutations(range(states)):
+                tried = self.game.rank.copy()
+                tried[i] = order
+                held += self.stable(tried).all(axis=1)
+            self._shares[i] = held / factorial(states)
+        return self._shares[i]
 
 
 def answered(
