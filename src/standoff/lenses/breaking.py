@@ -72,6 +72,8 @@ class Change(NamedTuple):
     """None where no single weight breaks it within the bounds."""
     to: float
     """The value from which on it is broken."""
+    rises: bool
+    """The weight grows; that it breaks at once does not show which way it goes."""
     leaver: int
     """Who would leave then."""
     confirmed: bool
@@ -169,6 +171,8 @@ class _Found(NamedTuple):
 
     size: float
     """Relative to the weight; infinite if there is none."""
+    way: float
+    """1 up, -1 down."""
     to: float
     leaver: int
     cut: bool
@@ -194,7 +198,7 @@ def smallest_changes(
     shared = Breaking(game)
     jobs = [(weight, way) for weight in shared.weights for way in (1.0, -1.0)]
     if not jobs:
-        return tuple(Change(s, c, None, math.nan, -1, True, False) for c, s in resting)
+        return tuple(Change(s, c, None, math.nan, False, -1, True, False) for c, s in resting)
     # before threads, so that they need not wait for one another
     assert shared.ways is not None
     with ThreadPoolExecutor(threads or processors()) as pool:
@@ -237,7 +241,7 @@ def _first(
             best, leaver = found, i
     # what rounding calls a tie moves the turning point by less than is kept here
     best = round(best / weight.scale, 7) * weight.scale if leaver >= 0 else best
-    return _Found(best / weight.scale, weight.value + way * best, leaver, cut)
+    return _Found(best / weight.scale, way, weight.value + way * best, leaver, cut)
 
 
 def _least(
@@ -247,14 +251,13 @@ def _least(
     weight, one = min(found, key=lambda pair: pair[1].size)
     cut = any(other.cut for _, other in found)
     if one.leaver < 0:
-        return Change(state, concept, None, math.nan, -1, True, cut)
+        return Change(state, concept, None, math.nan, False, -1, True, cut)
     near = _NEAR * weight.scale * max(1.0, one.size)
-    way = math.copysign(1.0, one.to - weight.value)
-    before = weight.value + way * max(0.0, abs(one.to - weight.value) - near)
+    before = weight.value + one.way * max(0.0, abs(one.to - weight.value) - near)
     confirmed = shared.stays(weight, before, concept, state) and not shared.stays(
-        weight, one.to + way * near, concept, state
+        weight, one.to + one.way * near, concept, state
     )
-    return Change(state, concept, weight, one.to, one.leaver, confirmed, cut)
+    return Change(state, concept, weight, one.to, one.way > 0, one.leaver, confirmed, cut)
 
 
 class Focus(NamedTuple):
@@ -331,6 +334,7 @@ def _columns(
         "interest": np.array([weight.interest for weight in weights], np.str_),
         "from": np.array([weight.value for weight in weights]),
         "at": np.array([change.to for change in changes]),
+        "rises": np.array([change.rises for change in changes]),
         "low": np.array([weight.low for weight in weights]),
         "high": np.array([weight.high for weight in weights]),
         "leaver": np.array([change.leaver for change in changes]),

@@ -45,7 +45,7 @@ def _named(view: Stability, state: int) -> str:
 
 def _changes(view: Stability, rows: list[int]) -> Iterator[str]:
     """Say one change after the other, concepts with the same one together."""
-    names = ("actor", "interest", "at", "leaver")
+    names = ("actor", "interest", "at", "rises", "leaver")
     columns = [view.answer[f"change_{name}"].values for name in names]
     alike: dict[tuple[object, ...], list[int]] = {}
     for row in rows:
@@ -75,7 +75,8 @@ def _change(view: Stability, row: int, concepts: str) -> str:
         "leaver": view.labels.actor(view.actors[int(answer["change_leaver"].values[row])]),
         "where": _where(view, at, low, high),
     }
-    message = _MOVES[told["owner"] == told["leaver"], at > before]
+    rises = bool(answer["change_rises"].values[row])
+    message = _MOVES[told["owner"] == told["leaver"], rises]
     return words.say(message, **told)
 
 
