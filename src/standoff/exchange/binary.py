@@ -120,10 +120,9 @@ def binary(form: OptionForm) -> Binary:
     (['rise', 'fall', 'both', 'rise', 'both'], ((0,), (1, 2, 3), (4,)))
     """
     game = form.game
-    order = list(dict.fromkeys([v for own in form.held for v in own] + list(form.free)))
     options = [
         BinaryOption(v, level, _title(game, v, level), form.direction[v])
-        for v in order
+        for v in form.order
         for level in range(1, game.space.sizes[v])
     ]
     owned = tuple(

@@ -89,7 +89,7 @@ def _lean(value: Any) -> Any:
         if isinstance(text, dict) and list(text) == ["en"] and isinstance(text["en"], str):
             found[key] = text["en"]
     why = found.get("why")
-    if isinstance(why, dict) and list(why) == ["text"]:
+    if isinstance(why, dict) and list(why) == ["text"] and isinstance(why["text"], str):
         found["why"] = why["text"]
     return found
 

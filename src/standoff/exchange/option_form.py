@@ -47,6 +47,11 @@ class OptionForm:
     direction: tuple[Direction, ...]
 
     @property
+    def order(self) -> tuple[int, ...]:
+        """The variables, those of each actor side by side, and last those that nobody holds."""
+        return tuple(dict.fromkeys([*(v for own in self.held for v in own), *self.free]))
+
+    @property
     def free(self) -> tuple[int, ...]:
         """The variables that nobody holds."""
         held = {v for own in self.held for v in own}
