@@ -95,6 +95,16 @@ def test_masks_are_kept_where_they_are_smaller_than_lists():
     assert kept_as(2, 100, 799) == LIST
 
 
+@pytest.mark.parametrize("lower", [0, 1, 63, 64, 65, 127, 128])
+def test_gains_are_the_states_of_lower_rank_in_a_row(lower):
+    """The first of the row, whichever word they stand in."""
+    mask, gains = np.full((1, 2), 2**64 - 1, np.uint64), np.zeros((1, 2), np.uint64)
+
+    stability_arrivals._keep_gains(np.array([lower], np.int32), mask, gains)
+
+    assert int(gains[0, 0]) | int(gains[0, 1]) << 64 == 2**lower - 1
+
+
 @given(st.integers(0, 63), st.integers(0, 2**64 - 1))
 def test_the_lowest_bit_is_taken_off(place, more):
     """Whatever stands above it."""
@@ -382,6 +392,15 @@ def test_nobody_moves_twice_in_a_row_in_an_answer():
 
     assert not found[GMR, 0, 0]
     assert not found[SMR, 0, 0]
+
+
+def test_staying_is_no_move_between_two_of_another():
+    """As above, with a third actor whose one action changes nothing: 3 stays out of reach."""
+    edges = [(0, 0, 1), (1, 1, 2), (1, 2, 3), (2, 2, 2)]
+
+    found = stable(draw_by_hand(edges, [[1, 3, 2, 0], [0] * 4, [0] * 4]))
+
+    assert not found[GMR:, 0, 0].any()
 
 
 def test_an_opponent_may_move_again_after_another():
