@@ -115,6 +115,34 @@ def test_the_months_of_a_store_are_those_of_its_events(rows, questions):
                 assert agree(found, dyad_months(rows, scale, since=FIRST, until=LAST, dyads=dyads))
 
 
+@pytest.mark.parametrize(
+    ("rows", "conflict", "events", "reports"),
+    [
+        # a name that stands twice counts once: the mean of 10 and 4
+        ([("2009-01-05", "PRK;PRK", "190", -10), ("2009-01-05", "PRK", "190", -4)], 7, 1, 2),
+        # what nothing is known of is in no mean
+        ([("2009-01-05", "PRK", "juggle", -4), ("2009-01-05", "PRK", "juggle", "")], 4, 1, 1),
+        # what is dated to a month is another event than what is dated to its first day
+        ([("2009-01", "PRK", "190", -4), ("2009-01-01", "PRK", "190", -4)], 8, 2, 2),
+        # the last day of the last month counts, and the day after does not
+        ([("2009-02-28", "PRK", "190", -4), ("2009-03-01", "PRK", "190", -5)], 4, 1, 1),
+        ([("2009-01-01", "PRK", "190", -4), ("2008-12-31", "PRK", "190", -5)], 4, 1, 1),
+    ],
+)
+def test_rows_are_merged_and_counted_by_the_rule(tmp_path, rows, conflict, events, reports):
+    """Small enough to add up by hand; the plain loop says the same."""
+    lines = [f"{day},{actor},USA,{verb},{value}" for day, actor, verb, value in rows]
+    table = written(tmp_path / "a.csv", "date,actor,target,verb,intensity", *lines)
+    import_file(tmp_path / "world.duckdb", table, format="columns")
+
+    with open_store(tmp_path / "world.duckdb") as store:
+        found = store.dyad_months(FIRST, LAST)
+        assert agree(found, dyad_months(store.events(), DEFAULT, since=FIRST, until=LAST))
+
+    assert found.dyads == (("PRK", "USA"),)
+    assert (found.conflict.sum(), found.count.sum(), found.reports) == (conflict, events, reports)
+
+
 def test_the_months_of_the_true_sample_are_those_of_its_events(tmp_path):
     """475 true rows, many of them reports of the same event."""
     path = tmp_path / "world.duckdb"
@@ -174,6 +202,33 @@ def test_a_filter_lets_the_same_through_in_a_store_and_on_the_way_in(rows, quest
         with open_store(other) as store:
             assert store.events() == found
         assert (done.taken, done.filtered) == (len(found), len(rows) - len(found))
+
+
+@pytest.mark.parametrize(
+    ("written_date", "first", "last"),
+    [
+        ("2009-02-10,", "2009-02-10", "2009-02-10"),
+        ("2009-02-10,2009-02-12", "2009-02-10", "2009-02-12"),
+        ("2009-02,", "2009-02-01", "2009-02-28"),
+        ("2009,", "2009-01-01", "2009-12-31"),
+    ],
+)
+def test_a_filter_by_date_takes_whatever_may_have_happened_then(
+    tmp_path, written_date, first, last
+):
+    """The first and the last possible day are within, the days beside them are not."""
+    path = written(tmp_path / "a.csv", "date,end_date,actor,verb", f"{written_date},PRK,visit")
+    import_file(tmp_path / "world.duckdb", path, format="columns")
+    first, last, day = dt.date.fromisoformat(first), dt.date.fromisoformat(last), dt.timedelta(1)
+
+    with open_store(tmp_path / "world.duckdb") as store:
+        for wanted, expected in (
+            (Wanted(until=first), 1),
+            (Wanted(until=first - day), 0),
+            (Wanted(since=last), 1),
+            (Wanted(since=last + day), 0),
+        ):
+            assert store.count(wanted) == len(wanted.among(store.events())) == expected
 
 
 @FEW
