@@ -161,6 +161,14 @@ weights: {ann: {ann_gain: 1}, bob: {bob_gain: 1}}
     ]
 
 
+def test_in_an_order_with_gaps_a_mild_preference_is_half_sure():
+    """Below cooperation lies a gap and above it none: to desert counts up to one half."""
+    text = DILEMMA + "strength: {ann: [neither], bob: [neither]}"
+
+    assert rests(text, "fuzzy", "0.5", levels=(0.5,)) == FORESEEN
+    assert rests(text, "fuzzy", "0.6", levels=(0.6,)) == ["nash", *FORESEEN]
+
+
 PIER = """
 name: pier
 actors: [port, ship]
