@@ -84,14 +84,29 @@ def test_a_draw_is_a_function_of_the_seed_and_its_own_number():
 
 def test_draws_belong_to_names():
     """Actors and interests in another order are given the same numbers."""
-    turned = TRADE.replace("[buyer, seller]", "[seller, buyer]").replace(
+    buyer = "  buyer:\n    money: {value: -1, range: [-2, -1]}\n"
+    buyer += "    quality: {value: 3, distribution: {normal: [3, 0.5]}}\n"
+    seller = "  seller:\n    money: {value: 1, range: [0.5, 2]}\n"
+    text = TRADE.replace("  seller:\n    money: 1\n", seller)
+    turned = text.replace("[buyer, seller]", "[seller, buyer]").replace(
         "{money: price, quality: quality == good}", "{quality: quality == good, money: price}"
     )
-    one, other = Admissible(game_of(TRADE), 9), Admissible(game_of(turned), 9)
+    turned = turned.replace(buyer + seller, seller + buyer)
+    one, other = Admissible(game_of(text), 9), Admissible(game_of(turned), 9)
 
-    for name in ("money", "quality"):
-        assert (one.weight("buyer", name) == other.weight("buyer", name)).all()
+    assert list(game_of(turned).crisis.weights) == ["seller", "buyer"]
+    for actor, name in (("buyer", "money"), ("buyer", "quality"), ("seller", "money")):
+        assert (one.weight(actor, name) == other.weight(actor, name)).all()
     assert all((one.rank(n) == other.rank(n)[::-1]).all() for n in range(9))
+
+
+def test_actors_are_drawn_independently():
+    """Both players of chicken fear the crash by a weight between -20 and -2, each its own."""
+    drawn = Admissible(compile(read(path("chicken"))), 2000)
+
+    both = [drawn.weight(actor, "crash") for actor in "AB"]
+
+    assert abs(np.corrcoef(*both)[0, 1]) < 0.1
 
 
 def test_motives_are_drawn_by_their_priors_with_their_own_ranges():

@@ -108,14 +108,17 @@ SCORES = ("a", "b", "c", "a * b", "b * c", "a * c", "a == b", "b != c")
 
 @st.composite
 def crises(draw):
-    """Draw a crisis of three actors, one of whom may ask the others to vote."""
+    """Draw a crisis of three actors; one goes step by step, and may need a vote."""
     lines = ["name: drawn", "actors: [A, B, C]"]
-    lines += ["variables: {a: [no, yes], b: [no, yes], c: [no, yes]}", "controls: {B: [b], C: [c]}"]
+    lines += [
+        "variables: {a: [no, half, yes], b: [no, yes], c: [no, yes]}",
+        "controls: {B: [b], C: [c]}",
+    ]
     voted = draw(st.booleans())
-    effect = "{vote: body, pass: {set: {a: yes}}, fail: {set: {b: yes}}}"
+    effect = "{vote: body, pass: {raise: a}, fail: {set: {b: yes}}}"
     lines += ["options:", "  A:"]
-    lines += [f"    raise: {{when: a == no, effect: {effect if voted else '{set: {a: yes}}'}}}"]
-    lines += ["    lower: {when: a == yes, effect: {set: {a: no}}}"]
+    lines += [f"    climb: {{when: a < yes, effect: {effect if voted else '{raise: a}'}}}"]
+    lines += ["    descend: {when: a > no, effect: {lower: a}}"]
     lines += ["bodies: {body: {rule: majority, members: [A, B, C]}}"] if voted else []
     scores = draw(st.lists(st.sampled_from(SCORES), min_size=2, max_size=4, unique=True))
     lines += ["interests:", *[f"  i{n}: {score}" for n, score in enumerate(scores)], "weights:"]
