@@ -247,10 +247,10 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     parts += _left_out(view, len(resting), width)
     parts += [paragraph(line, width) for line in share_lines(view)]
     parts += came_parts(view, width)
-    parts += change_parts(view, width)
     for position in shown[:_EXPLAINED]:
         place = paragraph(words.say("In {state}:", state=view.named(position)), width)
         parts.append(f"{place}\n{bullets(list(view.reasons(position)), width)}")
+    parts += change_parts(view, width)
     read = [words.say(CONCEPT_TEXTS[name]) for name in view.concepts if name in CONCEPT_TEXTS]
     parts.append("\n".join(paragraph(line, width) for line in read))
     return parts
