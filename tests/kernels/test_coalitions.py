@@ -161,3 +161,34 @@ def test_coalitions_are_listed_up_to_a_size(largest, count):
 
     assert len(set(listed)) == len(listed) == count
     assert [len(one) for one in listed] == sorted(len(one) for one in listed)
+
+
+def chained(moves, rank):
+    """Build a model of one variable from moves (actor, from, to) and ranks."""
+    states = len(rank[0])
+    actors = [
+        [Action([s], [{0: [t] * states}]) for k, s, t in moves if k == i] for i in range(len(rank))
+    ]
+    return build([states], actors, rank)
+
+
+def test_no_coalition_answers_twice_in_a_row():
+    """By hand: B gains from 1 to 2 and from 2 to 3, the only harm; C cares for nothing.
+
+    B alone may not move twice, and B with C would not, for C gains nothing.
+    """
+    model = chained([(0, 0, 1), (1, 1, 2), (1, 2, 3)], [[1, 3, 2, 0], [0, 0, 1, 2], [0] * 4])
+
+    assert not judged(model, (0,))["seq"][0]
+
+
+def test_a_coalition_may_go_on_after_another_has_come_to_the_same_state():
+    """By hand: B and C can each go from 1 to 2, and B from 2 to 3, the only harm.
+
+    After its own move B may not go on; after that of C it may. Together they would not go to 3,
+    which C likes no better than 1.
+    """
+    moves = [(0, 0, 1), (1, 1, 2), (2, 1, 2), (1, 2, 3)]
+    model = chained(moves, [[1, 3, 2, 0], [0, 0, 1, 2], [0, 0, 1, 0]])
+
+    assert judged(model, (0,))["seq"][0]

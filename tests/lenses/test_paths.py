@@ -205,3 +205,9 @@ def test_too_many_moves_are_refused_with_their_number_and_a_remedy():
     cause, remedy = str(caught.value).split("\n")
     assert cause == "The game has 30 moves, more than the 10 that can be followed one by one."
     assert "'stability'" in remedy
+
+
+def test_states_that_nobody_tells_apart_are_counted_as_one():
+    """Elmira with the plant abandoned is one state, of which four are on paper."""
+    assert look(game_of("elmira")).attrs["told_apart"] == 9
+    assert look(game_of("prisoners")).attrs["told_apart"] == 4

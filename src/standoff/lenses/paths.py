@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from standoff.game import Game
+    from standoff.kernels.edges import Edges
     from standoff.kernels.sequences import Sequences
 
     Flags = npt.NDArray[np.bool_]
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("improvement", "move")
 """Which moves a path may be made of: those that pay their mover, or all."""
+
+_MERGED: Final = 20_000
+"""Up to how many states it is looked for states that nobody tells apart."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,20 @@ class Paths:
         answer.attrs |= {
             "looked_from": int(game.moves.code[start]),
             "state_count": game.state_count,
+            "told_apart": _told_apart(game, listed, shown),
         }
         return answer
+
+
+def _told_apart(game: Game, listed: Edges, shown: Positions) -> int:
+    """Count the states within reach that somebody tells apart; -1 in a large game."""
+    import numpy as np
+
+    from standoff.kernels.merging import indistinguishable
+
+    if game.state_count > _MERGED:
+        return -1
+    return int(np.unique(indistinguishable(listed, game.rank)[shown]).size)
 
 
 def _any_steps(game: Game, start: int) -> Small:

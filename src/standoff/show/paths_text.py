@@ -176,6 +176,17 @@ class Paths:
                     moves=words.whole(self.count("legal_count", "move")),
                 )
             )
+        alike = int(self.answer.sizes["state"]) - int(self.answer.attrs.get("told_apart", -1))
+        if 0 < alike < int(self.answer.sizes["state"]):
+            said.append(
+                words.many(
+                    "{count} of the states within reach differs from another on paper only: nobody "
+                    "prefers one to the other, and the same moves lead on.",
+                    "{count} of the states within reach differ from others on paper only: nobody "
+                    "prefers one to the other, and the same moves lead on.",
+                    alike,
+                )
+            )
         here = self.rest(self.origin)
         if here:
             held = here.partition(": ")[2]
