@@ -77,7 +77,7 @@ def test_the_end_of_the_record_is_explained_or_not():
     """Calm again: the fear of war explains it, the gain from a new siege does not."""
     said = told(draws=0, changes=0)
 
-    assert "What the record came to, in May 2009: the state looked from." in said
+    assert "What the record came to (May 2009): the state looked from." in said
     assert "Under Nash, SEQ, SSEQ it is not explained: Harbour (“blockade”) would leave." in said
     assert "Under GMR, SMR everybody would stay there: what happened is explained." in said
     assert "That Island stayed is explained by every concept." in said
@@ -91,8 +91,8 @@ def test_the_rounds_at_rest_are_counted():
     assert "concept of 5 rounds at rest first rounds it stayed there" in said
     assert "Nash 2 Feb 2009 2 GMR 5 Jan 2009 1" in said
     assert "stood in 2 different resting states" in said
-    assert "3 rounds, first in Jan 2009 (GMR, SMR): the state looked from." in said
-    assert "2 rounds, first in Feb 2009 (Nash, GMR, SMR, SEQ, SSEQ): blockade: on, strike: no." in said
+    assert "3 rounds, first Jan 2009 (GMR, SMR): the state looked from." in said
+    assert "2 rounds, first Feb 2009 (Nash, GMR, SMR, SEQ, SSEQ): blockade: on, strike: no." in said
 
 
 def test_a_record_that_ends_in_a_rest_of_everybody_needs_no_word_on_each():

@@ -158,7 +158,7 @@ def came_parts(view: Stability, width: int) -> list[str]:
         return []
     came, words = Came(view), view.words
     said = words.say(
-        "What the record came to, in {when}: {state}.",
+        "What the record came to ({when}): {state}.",
         when=came.when(-1),
         state=came.named(-1),
     )
@@ -282,8 +282,8 @@ def _rested(came: Came) -> Iterator[str]:
         place = int(places[nth])
         held = np.flatnonzero(came.rests[:, place]).tolist()
         yield words.many(
-            "{count} round, first in {when} ({concepts}): {state}.",
-            "{count} rounds, first in {when} ({concepts}): {state}.",
+            "{count} round, first {when} ({concepts}): {state}.",
+            "{count} rounds, first {when} ({concepts}): {state}.",
             int(counts[nth]),
             when=came.when(place),
             concepts=came.view.shown_concepts(held),
