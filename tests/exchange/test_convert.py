@@ -35,6 +35,8 @@ def test_published_crises_are_written_readably(name):
     assert read_text(text) == crisis
     assert text.startswith("standoff: 1\nname: ")
     assert "patience: 0.9\n" not in text
+    assert "cost: 0," not in text
+    assert "cost: 0\n" not in text
 
 
 def test_the_format_is_what_the_name_ends_in():

@@ -308,6 +308,26 @@ def test_a_ranking_covers_every_state_once(order, wrong):
     assert wrong in [found for _, found in problems(changed(decisionMakers=makers))]
 
 
+def test_absurd_sizes_are_refused_at_once():
+    """Twenty-four options with thousands of combinations would take minutes and gigabytes."""
+    options = [{"name": f"o{k}"} for k in range(24)]
+    maker = {"name": "P", "options": list(range(24))}
+    many = [[[k % 24, Y], [(k + 1) % 24, Y]] for k in range(900)]
+
+    (found,) = problems({"options": options, "decisionMakers": [maker], "infeasibles": many})
+
+    assert found == ("infeasibles", "These are too many to work out what is feasible.")
+
+
+def test_many_states_are_not_named():
+    """A crisis file names at most a thousand; the note says how many there are."""
+    options = [{"name": f"o{k}"} for k in range(12)]
+    crisis, notes = read({"options": options, "decisionMakers": [{"name": "P", "options": [3]}]})
+
+    assert not crisis.states
+    assert any("4,096 states were not named" in note for note in notes)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", '{"a": NaN}', '{"a": 1e999}', "[" * 100_000, '{"a": "\n"}', '"', "{} {}", "\x00",

@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from standoff.errors import SpecError
 from standoff.exchange.carry import Data, Imported, Refusals, listed
 from standoff.exchange.gmcr_entries import MOST_CONJUNCTIONS, Entries
 from standoff.exchange.located import Value, read_json
 from standoff.exchange.names import Names, title_of
 from standoff.exchange.numbering import (
     MOST_OPTIONS,
+    MOST_WORK,
     Conjunction,
     feasible_numbers,
     may_rank,
@@ -101,15 +103,16 @@ class _Reader(Entries):
         self._set_order(makers)
         infeasible = self.conjunctions(file.get("infeasibles"))
         self.refusals.finish()
-        numbers = feasible_numbers(infeasible, self.order)
-        if not numbers:
-            place = file["infeasibles"]
-            raise self.refusals.stop(
-                place.place, place.path, "Every state is infeasible.", "Take a condition back."
+        if len(infeasible) << len(self.order) > MOST_WORK:
+            raise self._stop_at(
+                file["infeasibles"], "These are too many to work out what is feasible."
             )
+        count, numbers = feasible_numbers(infeasible, self.order)
+        if not count:
+            raise self._stop_at(file["infeasibles"], "Every state is infeasible.")
         data = self._skeleton(makers, options, infeasible)
         ordered = [self.names[k] for k in self.order]
-        states = name_states(numbers, ordered)
+        states = name_states(count, numbers, ordered)
         data |= states.data
         self.notes += states.notes
         data["start"] = states.first
@@ -122,6 +125,9 @@ class _Reader(Entries):
             self.notes.append(f"Not read, for their meaning is not known: {listed(unknown)}.")
         self.refusals.finish()
         return Imported(data, tuple(self.notes))
+
+    def _stop_at(self, value: Value, wrong: str) -> SpecError:
+        return self.refusals.stop(value.place, value.path, wrong, "Take some conditions back.")
 
     def _options(self, value: Value) -> list[tuple[str | None, str | None]]:
         """Read the title and the direction of each option, and name its variable."""

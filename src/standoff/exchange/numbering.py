@@ -14,6 +14,7 @@ from standoff.exchange.carry import Data
 
 __all__ = [
     "MOST_OPTIONS",
+    "MOST_WORK",
     "Conjunction",
     "NamedStates",
     "feasible_numbers",
@@ -26,15 +27,19 @@ MOST_OPTIONS: Final = 24
 """A crisis has at most 20,000,000 states."""
 MOST_PARTS: Final = 30_000
 """Parts of the conditions of the named states together."""
-MOST_STATES: Final = 1_000_000
-"""Feasible states whose numbers are kept."""
+MOST_NAMED: Final = 1_000
+"""A crisis file names no more states than this."""
+MOST_WORK: Final = 1 << 30
+"""Combinations of options times infeasible combinations; some seconds."""
 
 Conjunction = dict[int, bool]
 """By option, whether it is taken; options that are not named may be either."""
 
 
-def feasible_numbers(infeasible: Sequence[Conjunction], order: Sequence[int]) -> list[int]:
-    """Return the numbers of the feasible states, ascending; empty if there is none.
+def feasible_numbers(
+    infeasible: Sequence[Conjunction], order: Sequence[int]
+) -> tuple[int, list[int]]:
+    """Count the feasible states, and return the first numbers of them, ascending.
 
     Parameters
     ----------
@@ -46,7 +51,7 @@ def feasible_numbers(infeasible: Sequence[Conjunction], order: Sequence[int]) ->
     Examples
     --------
     >>> feasible_numbers([{0: True, 1: True}], [1, 0])
-    [0, 1, 2]
+    (3, [0, 1, 2])
     """
     import numpy as np
 
@@ -57,8 +62,8 @@ def feasible_numbers(infeasible: Sequence[Conjunction], order: Sequence[int]) ->
         ones = sum(1 << weight[k] for k, yes in one.items() if yes)
         mask = sum(1 << weight[k] for k in one)
         may &= (number & mask) != ones
-    found: list[int] = number[may].tolist()
-    return found
+    first: list[int] = number[may][: MOST_NAMED + 1].tolist()
+    return int(may.sum()), first
 
 
 def worded(alternatives: Sequence[Conjunction], names: Sequence[str]) -> str:
@@ -99,19 +104,28 @@ def may_rank(states: int, options: int, rankings: int) -> bool:
     return states > 0 and states * 4 * options * (1 + rankings) <= 180_000
 
 
-def name_states(numbers: Sequence[int], names: Sequence[str]) -> NamedStates:
+def name_states(count: int, numbers: Sequence[int], names: Sequence[str]) -> NamedStates:
     """Name the feasible states ``s1``, ``s2``, ... in ascending order of number.
+
+    Parameters
+    ----------
+    count
+        How many there are.
+    numbers
+        Their numbers, or the first of them where they are too many to be named.
+    names
+        The variables, in the order in which they weigh.
 
     Examples
     --------
-    >>> named = name_states([0, 2], ["a", "b"])
+    >>> named = name_states(2, [0, 2], ["a", "b"])
     >>> named.words, named.data["states"]["s2"]
     (['s1', 's2'], 'a == no and b == yes')
     """
-    size = len(numbers) * 4 * len(names)
+    size = count * 4 * len(names)
     first = {name: _level(numbers[0], k) for k, name in enumerate(names)}
-    if size > MOST_PARTS or len(numbers) > 1_000:
-        note = f"The {len(numbers):,} states were not named s1, s2, ..., for they are too many."
+    if size > MOST_PARTS or count > MOST_NAMED:
+        note = f"The {count:,} states were not named s1, s2, ..., for they are too many."
         return NamedStates([], {}, (note,), first)
     conditions = [
         " and ".join(f"{name} == {_level(number, k)}" for k, name in enumerate(names))
