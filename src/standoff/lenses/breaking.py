@@ -19,6 +19,7 @@ from standoff.game.preferences import (
     tolerance_of,
     weights_in_force,
 )
+from standoff.game.ranges import interval, is_open
 from standoff.kernels.breaking import CUT, Cases, Shift, Ways, first_break, ways
 from standoff.kernels.sincere import sincere_pass
 from standoff.kernels.stability import verdicts
@@ -28,7 +29,6 @@ from standoff.lenses.playing import processors
 if TYPE_CHECKING:
     from standoff.game import Game
     from standoff.kernels.stability import Verdicts
-    from standoff.spec.crisis import Number
 
     Small = npt.NDArray[np.integer]
 
@@ -96,7 +96,12 @@ class Breaking:
         for actor, own in sorted(weights_in_force(self.game.crisis, self.game.motives).items()):
             if tolerance_of(self.game.crisis, actor) == 0.0:
                 found += [
-                    Weight(names.index(actor), interest, number.value, *_ends(number))
+                    Weight(
+                        names.index(actor),
+                        interest,
+                        number.value,
+                        *(interval(number) if is_open(number) else (math.nan, math.nan)),
+                    )
                     for interest, number in sorted(own.items())
                     if number.value != 0.0
                 ]
@@ -157,13 +162,6 @@ class Breaking:
         nothing = np.empty(0, np.int64)
         found = verdicts(game.moves, rank, self.votes.passes(rank), nothing, [concept])
         return bool(found.stable[0, :, state].all())
-
-
-def _ends(number: Number) -> tuple[float, float]:
-    """Return the ends of a weight's range or distribution, NaN where it has neither."""
-    from standoff.game.ranges import interval, is_open
-
-    return interval(number) if is_open(number) else (math.nan, math.nan)
 
 
 class _Found(NamedTuple):
