@@ -77,7 +77,7 @@ def crises(
     if extras:
         crisis |= draw(_extras(variables, actors))
         crisis |= draw(_comparisons(variables, actors, crisis))
-        crisis |= draw(_misperceptions(variables, actors, crisis))
+        crisis |= draw(_misperceptions(variables, actors, crisis, ordinal=ordinal))
     return crisis
 
 
@@ -97,7 +97,7 @@ def _comparisons(draw, variables, actors, crisis):
 
 
 @st.composite
-def _misperceptions(draw, variables, actors, crisis):
+def _misperceptions(draw, variables, actors, crisis, *, ordinal):
     """Draw what one actor sees wrongly; the state at the start it always sees."""
     actor = draw(st.sampled_from(actors))
     start = crisis["start"]
@@ -117,7 +117,7 @@ def _misperceptions(draw, variables, actors, crisis):
             wrong["options"] = {
                 other: draw(st.lists(st.sampled_from(owned), min_size=1, unique=True))
             }
-        if draw(st.booleans()):
+        if ordinal and draw(st.booleans()):
             wrong["priorities"] = {other: draw(_statements(variables))}
         else:
             wrong["weights"] = {other: draw(_weights(crisis["interests"]))}

@@ -75,7 +75,8 @@ class TestWrongCommand:
             (
                 ("look", "strait.yaml", "--lens", "stability", "--set", "concept=nash"),
                 "The lens 'stability' has no setting called 'concept'.\n"
-                "Did you mean 'concepts'? Its settings: concepts, at, date, most_states.\n",
+                "Did you mean 'concepts'? Its settings: concepts, at, date, most_states, "
+                "most_seconds, draws, seed, admissible, changes, threads.\n",
             ),
             (
                 ("look", "strait.yaml", "--lens", "ensemble", "--set", "paths=many"),
