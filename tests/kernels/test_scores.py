@@ -251,7 +251,9 @@ def test_the_interval_of_a_gain_is_that_of_blocks_drawn_by_hand():
     taken = resamples(12, 400, seed=9)
     means = []
     for row in taken:
-        cases = [n for b in range(12) for _ in range(int(row[b])) for n in np.flatnonzero(block == b)]
+        cases = [
+            n for b in range(12) for _ in range(int(row[b])) for n in np.flatnonzero(block == b)
+        ]
         means.append(difference[cases].mean(axis=0))
 
     found = paired_gain(difference, block, taken)

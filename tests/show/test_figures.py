@@ -13,6 +13,7 @@ from show import fixtures
 from show.foresight_answers import foresight
 from show.graph_answers import coalitions, inverse, paths
 from show.hindcast_answers import hindcast
+from show.hypergame_answers import hypergame
 from show.preferences_answers import preferences
 from show.reactions_answers import reactions
 from show.record_answers import record
@@ -29,6 +30,7 @@ MAKERS = {
     "coalitions": coalitions,
     "paths": paths,
     "inverse": inverse,
+    "hypergame": hypergame,
     "equilibrium": fixtures.equilibrium,
     "ensemble": fixtures.ensemble,
     "hindcast": hindcast,
