@@ -484,6 +484,15 @@ class TestMonths:
         assert answer.attrs["months_missing"] == reason
         assert "response" not in answer
 
+    def test_months_that_are_not_asked_for_change_nothing_else(self):
+        """A brief leaves them out for speed; what is said by day stays as it is."""
+        whole, by_day = ask(by_months(), of="north"), ask(by_months(), of="north", months=False)
+
+        assert by_day.attrs["months_missing"] == "unasked"
+        assert "response" not in by_day
+        assert set(by_day.data_vars) < set(whole.data_vars)
+        xr.testing.assert_equal(whole[list(by_day.data_vars)], by_day[list(by_day.data_vars)])
+
     def test_a_series_that_follows_from_others_is_left_out(self):
         """Talks are all that is friendly, and both take part: one series is the other."""
         answer = ask(by_months(), of="north")

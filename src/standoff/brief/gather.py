@@ -82,7 +82,7 @@ def gather(
         answers = {"stability": look(game, asked, record=walk)}
         tell(2, _STEPS)
         if walk is not None:
-            answers["reactions"] = look(game, Reactions(seed=seed), record=walk)
+            answers["reactions"] = look(game, Reactions(seed=seed, months=False), record=walk)
         policy = solving.result()
     tell(3, _STEPS)
     answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)

@@ -49,6 +49,8 @@ class Reactions:
         Days before and after a text that are looked at.
     lags
         The most months of delay that the autoregression may choose.
+    months
+        Whether the autoregression is fitted; it takes longest.
     since, until
         ISO dates of the first and last day looked at; by default those of the record.
     draws
@@ -63,6 +65,7 @@ class Reactions:
     bodies: tuple[str, ...] | None = None
     windows: tuple[int, ...] = (7, 30, 90)
     lags: int = 6
+    months: bool = True
     since: str | None = None
     until: str | None = None
     draws: int = 9_999
@@ -138,7 +141,9 @@ class Reactions:
             )
         chronicle = Chronicle.of(record.events, record.scale, first, last)
         by_day = self._by_day(chronicle, of, np.random.default_rng([self.seed, 0]))
-        by_month = self._by_month(game, record, of, chronicle)
+        by_month = xr.Dataset(attrs={"months_missing": "unasked", "months_least": 0})
+        if self.months:
+            by_month = self._by_month(game, record, of, chronicle)
         parts = [part for part in (*by_day, by_month) if part.data_vars]
         if not parts:
             raise NotApplicable(

@@ -21,7 +21,6 @@ FIGURES = {
     },
     "reactions": {
         "weeks": mark("Bars: acts a week before and after the texts, with the base rate."),
-        "responses": mark("Lines with intervals: what follows a shock, month by month."),
     },
 }
 """The figures of each lens that a page shows, each with its description."""

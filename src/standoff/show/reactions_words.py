@@ -245,7 +245,7 @@ def told_missing(answer: xr.Dataset, labels: Labels) -> list[str]:
     if "carried_share" not in answer:
         said.append(words.say("The record holds no threat of {actor}.", actor=actor))
     missing = str(answer.attrs["months_missing"])
-    if missing:
+    if missing and missing != "unasked":
         least = words.whole(int(answer.attrs["months_least"]))
         said.append(words.say(MISSING[missing], actor=actor, least=least))
     return said
