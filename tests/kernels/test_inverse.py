@@ -246,6 +246,38 @@ def test_nobody_is_made_to_answer_twice_in_a_row():
         assert equilibrium_change(listed(model), model.rank, 0, concept)[0] == 1.0
 
 
+def chained(moves, rank):
+    """List the moves of a model of one variable from (actor, from, to), and its ranks."""
+    states = len(rank[0])
+    actions = [
+        [Action([s], [{0: [t] * states}]) for k, s, t in moves if k == i] for i in range(len(rank))
+    ]
+    return build([states], actions, rank)
+
+
+def test_stepping_back_to_the_state_repairs_nothing():
+    """By hand: from the harm in 2 A can go back to 0 alone, which is no better than 0."""
+    model = chained([(0, 0, 1), (1, 1, 2), (0, 2, 0)], [[0, 2, 1], [0, 0, 0]])
+
+    found = clauses(listed(model), model.rank, 0, 0, "smr")
+
+    assert found[0].alternatives == {frozenset((1,)), frozenset((2,))}
+    assert float(share_of_orders(found)) == pytest.approx(2 / 3)
+
+
+def test_an_answer_that_can_be_stepped_out_of_is_not_enough_under_sseq():
+    """By hand: B's answer in 2 hurts A, but from there A goes to 3, its best.
+
+    SEQ holds as things are. For SSEQ 1, right above 0, must come below it: one pair; to
+    make 3 no better than 0 would take two.
+    """
+    model = chained([(0, 0, 1), (1, 1, 2), (0, 2, 3)], [[1, 2, 0, 3], [0, 0, 1, 0]])
+
+    found = [equilibrium_change(listed(model), model.rank, 0, c)[0] for c in ("seq", "sseq")]
+
+    assert found == [0.0, 1.0]
+
+
 def test_credible_answers_are_made_where_that_is_nearer():
     """By hand: A leaves 0 for 1, three places up; B need only like 2 better than 1 to stop it.
 

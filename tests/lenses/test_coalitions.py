@@ -64,6 +64,34 @@ def test_a_jump_needs_every_member():
     assert counted[sizes != 2].sum() == 0
 
 
+WATCHED = """
+name: watched
+actors: [A, B, C]
+variables: {a: [defect, cooperate], b: [defect, cooperate]}
+controls: {A: [a], B: [b]}
+states:
+  dd: a == defect and b == defect
+  dc: a == defect and b == cooperate
+  cd: a == cooperate and b == defect
+  cc: a == cooperate and b == cooperate
+ranking:
+  A: [dc, cc, dd, cd]
+  B: [cd, cc, dd, dc]
+  C: [cc, dc, cd, dd]
+"""
+
+
+def test_a_bystander_who_is_pleased_does_not_jump():
+    """The prisoners, watched by one who likes cooperation best: the jump takes two, not three."""
+    game = standoff.compile(read_text(WATCHED))
+    answer = look(game, concepts=("gmr",))
+
+    counted = dict(zip(answer["coalition"].values, answer["jump_count"].values[0], strict=True))
+    assert counted["A+B"].tolist() == [1, 0, 0, 0]
+    assert counted["A+B+C"].tolist() == [0, 0, 0, 0]
+    assert answer["joint_count"].sel(coalition="A+B+C").values[0] == 1
+
+
 def test_the_moves_told_lead_to_the_state_told():
     """Each route is walked, option by option, from the state judged."""
     game = game_of("cuba-1962")

@@ -176,3 +176,11 @@ def test_settings_that_make_no_sense_are_refused(chosen, message):
         look(game_of("elmira"), **chosen)
 
     assert message in str(caught.value)
+
+
+def test_no_order_of_one_makes_a_state_rest_that_another_leaves():
+    """Both drivers leave mutual straightness; each would stay under half of its orders."""
+    answer = look(game_of("chicken"), concepts=("nash",))
+
+    assert answer["share"].values.tolist() == [[0.5, 0.5]]
+    assert answer["rest_share"].values.tolist() == [[0, 0]]
