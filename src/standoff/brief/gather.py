@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from standoff import __version__
 from standoff.brief.agreement import find_agreement
@@ -20,6 +21,9 @@ from standoff.policy import Policy, confirmed, solve
 from standoff.record import Walk, digest, load
 from standoff.result.brief import Assumption, Brief
 from standoff.spec.crisis import Crisis
+
+if TYPE_CHECKING:
+    import xarray as xr
 from standoff.vocab import BRIEF_CONCEPTS
 
 Progress = Callable[[int, int], None]
@@ -84,14 +88,14 @@ def gather(
         if walk is not None:
             answers["reactions"] = look(game, Reactions(seed=seed, months=False), record=walk)
         policy = solving.result()
-    tell(3, _STEPS)
-    answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)
-    tell(4, _STEPS)
-    answers["ensemble"] = look(game, Ensemble(paths, seed), record=walk, policy=policy)
-    outlook = look(game, Ensemble(paths, seed, date=when), record=walk, policy=policy)
-    tell(5, _STEPS)
-    if walk is not None:
-        answers["hindcast"] = look(game, Hindcast(date=when, seed=seed), record=walk, policy=policy)
+        tell(3, _STEPS)
+        foreseeing = beside.submit(_foreseen, game, walk, policy, Hindcast(date=when, seed=seed))
+        answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)
+        tell(4, _STEPS)
+        answers["ensemble"] = look(game, Ensemble(paths, seed), record=walk, policy=policy)
+        outlook = look(game, Ensemble(paths, seed, date=when), record=walk, policy=policy)
+        tell(5, _STEPS)
+        answers |= foreseeing.result()
     situation = describe_situation(game, walk, when)
     answers["situation"] = situation
     answers["agreement"] = find_agreement(situation, {**answers, "ensemble": outlook})
@@ -118,6 +122,13 @@ def _date(crisis: Crisis, walk: Walk | None, date: str | None) -> str | None:
             "Leave the date out, or give the crisis a record."
         )
     return None
+
+
+def _foreseen(
+    game: Game, walk: Walk | None, policy: Policy | None, lens: Hindcast
+) -> dict[str, xr.Dataset]:
+    """Score the model on the record, where there is one."""
+    return {} if walk is None else {"hindcast": look(game, lens, record=walk, policy=policy)}
 
 
 def _policy(game: Game) -> Policy | None:
