@@ -131,6 +131,7 @@ def test_the_line_of_play_that_is_told_leads_to_its_value(model, credible):
         mine = np.array(rank[i])
         assert (mine[d.end] == d.value).all()
         assert (mine[d.after_end] == d.after).all()
+        assert ((d.end == np.arange(mine.size)) == (d.value == mine)).all()
         for h, t in np.ndindex(d.value.shape):
             u, k = d.after_to[h, t], d.after_by[h, t]
             assert (u < 0) == (k < 0) == (d.after[h, t] == mine[t])

@@ -176,6 +176,39 @@ def test_one_plan_has_to_hold_whoever_comes():
     assert found.rests[0] == 0
 
 
+def test_plans_that_lead_round_in_a_circle_keep_nothing():
+    """As before, but 2 could go on to 6, and 2 and 3 shift between 6 and 7 for ever after.
+
+    No plan that ends holds both 0 and 1, and one that never ends is none.
+    """
+    moves = [(0, 0, 3), (1, 0, 3), (2, 3, 4), (2, 3, 5), (2, 3, 6), (3, 6, 7), (2, 7, 6)]
+    rank = [[1, 0, 0, 2, 0, 2, 2, 2], [1, 0, 0, 2, 2, 0, 2, 2], [0] * 8, [0] * 8]
+
+    found = judged(by_hand(moves, rank))
+
+    assert found.held[:, 0].all()
+    assert found.rests[0] == 0
+
+
+def test_it_may_take_two_who_would_leave_a_state():
+    """In 1, better for both, each has to be driven out by the other."""
+    moves = [(0, 0, 1), (1, 0, 1), (0, 1, 2), (1, 1, 3)]
+
+    assert judged(by_hand(moves, [[1, 2, 0, 0], [1, 2, 0, 0]])).rests[0] == 1
+
+
+def test_it_may_take_three_who_would_leave_a_state():
+    """4 is met by 0 after 1 or after 2 has moved, and by 1 after 2 has.
+
+    So 2 has to go on in the first case, 1 in the second, and 0 in the third.
+    """
+    moves = [(0, 0, 1), (0, 0, 2), (1, 0, 3), (1, 1, 4), (2, 2, 4), (2, 3, 4),
+             (0, 4, 5), (1, 4, 6), (2, 4, 7)]  # fmt: skip
+    rank = [[1, 2, 2, 0, 2, 0, 0, 0], [1, 0, 0, 2, 2, 0, 0, 0], [0] * 8]
+
+    assert judged(by_hand(moves, rank)).rests[0] == 1
+
+
 @pytest.mark.parametrize(("tries", "verdict"), [(1, OPEN), (50, 1)])
 def test_a_search_that_is_cut_short_leaves_the_state_open(tries, verdict):
     """One try makes the plans for the state itself, and no others."""
