@@ -222,16 +222,26 @@ class Coalitions:
         )
 
     def counts(self) -> str:
-        """Say of how many states that each alone would keep nobody leaves any."""
+        """Say how many of the states that nobody leaves alone are not left together either.
+
+        Under a partition, where not everybody is asked alone, it is of all states asked.
+        """
+        alone = self.answer.attrs.get("scope") != "partition"
         said = ", ".join(
             self.words.say(
                 "{concept}: {kept} of {rests}",
                 concept=CONCEPT_NAMES.get(name, name),
                 kept=self.words.whole(int((self.kinds[k] == NOBODY).sum())),
-                rests=self.words.whole(int((self.kinds[k] != ALONE).sum())),
+                rests=self.words.whole(
+                    int((self.kinds[k] != ALONE).sum()) if alone else self.kinds.shape[1]
+                ),
             )
             for k, name in enumerate(self.concepts)
         )
+        if not alone:
+            return self.words.say(
+                "So many of the states asked are left by none of them: {counts}.", counts=said
+            )
         return self.words.say(
             "Of the states asked that nobody would leave alone, so many are not left together "
             "either: {counts}.",
