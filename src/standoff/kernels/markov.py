@@ -106,8 +106,7 @@ def sweep(
     See the top of this module.
     """
     rows = following.shape[0]
-    here, there = _buffers(game, value, spare)
-    here[:] = following
+    here, there = _buffers(game, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
         _chance_rows(0, rows, e, game, here, there)
         here, there = there, here
@@ -133,8 +132,7 @@ def sweep_parallel(
     """Do what `sweep` does, to the last bit, with all threads that numba has."""
     rows = following.shape[0]
     blocks = (rows + CHUNK - 1) // CHUNK
-    here, there = _buffers(game, value, spare)
-    here[:] = following
+    here, there = _buffers(game, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
         for b in nb.prange(blocks):
             _chance_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), e, game, here, there)
@@ -161,12 +159,17 @@ def sweep_parallel(
 
 
 @nb.njit(cache=True)
-def _buffers(game: Round, value: Floats, spare: Floats) -> tuple[Floats, Floats]:
-    """Order the two buffers so that the last of the steps writes into ``value``."""
+def _buffers(
+    game: Round, following: Floats, value: Floats, spare: Floats
+) -> tuple[Floats, Floats]:
+    """Order the buffers so that the last step writes into ``value``; fill the first."""
     steps = game.chance_first.size - 1 + 1 + game.turns.size
-    if steps % 2 == 0:
-        return value, spare
-    return spare, value
+    here, there = (value, spare) if steps % 2 == 0 else (spare, value)
+    # cell by cell: numba's assignment of arrays takes seconds to compile
+    for r in range(following.shape[0]):
+        for i in range(following.shape[1]):
+            here[r, i] = following[r, i]
+    return here, there
 
 
 @nb.njit(cache=True)
@@ -206,7 +209,8 @@ def advance(game: Round, choice: Shares, passes: Shares, mass: Floats, spare: Fl
                         passing = passes[r, game.slot_vote[slot + 1 + j]]
                         p = passing if o == first else 1.0 - passing
                     spare[game.target[o, r]] += here * share * p
-        mass[:] = spare
+        for r in range(mass.size):
+            mass[r] = spare[r]
     for e in range(game.chance_first.size - 1):
         first = game.chance_first[e]
         spare[:] = 0.0
@@ -221,4 +225,5 @@ def advance(game: Round, choice: Shares, passes: Shares, mass: Floats, spare: Fl
                 spare[game.chance_target[o, r]] += here * game.chance_probability[o]
             if abs(rest) >= 1e-9:
                 spare[r] += here * rest
-        mass[:] = spare
+        for r in range(mass.size):
+            mass[r] = spare[r]

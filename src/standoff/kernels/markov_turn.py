@@ -178,7 +178,8 @@ def _consider(
             for o in range(first, last):
                 _expect(game.target[o], low, count, game.probability[o], after, mover, quality)
         if game.cost_row[a] >= 0:
-            block.cost[n, :count] = game.cost_by_state[game.cost_row[a], low : low + count]
+            for k in range(count):
+                block.cost[n, k] = game.cost_by_state[game.cost_row[a], low + k]
         else:
             block.cost[n] = game.cost[a]
         _price(rows, low, count, block.cost[n], quality)

@@ -96,9 +96,9 @@ def _add_member(
             mass[n] = here * stay
             mass[min(n + votes, last)] += here * yes
     else:
-        scratch[: last + 1] = mass
         for n in range(last + 1):
-            mass[n] = scratch[n] * abstain
+            scratch[n] = mass[n]
+            mass[n] *= abstain
         for n in range(last + 1):
             if n + votes <= last:
                 mass[n + votes] += scratch[n] * yes
@@ -178,7 +178,8 @@ def pass_probability(
     low, high = tally.first[b], tally.first[b + 1]
     size = high - low
     mass = scratch[:size]
-    mass[:] = tally.mass[low:high]
+    for n in range(size):
+        mass[n] = tally.mass[low + n]
     rest = scratch[size : 2 * size]
     for j in range(ballots.member_first[b], ballots.member_first[b + 1]):
         i = ballots.member_actor[j]
