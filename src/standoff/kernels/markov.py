@@ -159,9 +159,7 @@ def sweep_parallel(
 
 
 @nb.njit(cache=True)
-def _buffers(
-    game: Round, following: Floats, value: Floats, spare: Floats
-) -> tuple[Floats, Floats]:
+def _buffers(game: Round, following: Floats, value: Floats, spare: Floats) -> tuple[Floats, Floats]:
     """Order the buffers so that the last step writes into ``value``; fill the first."""
     steps = game.chance_first.size - 1 + 1 + game.turns.size
     here, there = (value, spare) if steps % 2 == 0 else (spare, value)
