@@ -5,7 +5,7 @@ import pytest
 import standoff
 from show import fixtures
 from standoff.show import text
-from standoff.show.bounds_text import cost_line
+from standoff.show.stability.bounds_text import cost_line
 from standoff.show.words import Words
 
 

@@ -12,7 +12,7 @@ from show import fixtures
 from show.hindcast_answers import hindcast
 from standoff.result.brief import Assumption, Brief
 from standoff.show import brief_page, brief_text
-from standoff.show.brief_sources import assumption_rows
+from standoff.show.brief.sources import assumption_rows
 from standoff.show.labels import Labels
 from standoff.show.words import words_for
 from standoff.vocab import LANGUAGES

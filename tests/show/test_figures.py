@@ -192,7 +192,7 @@ def test_ballots_fill_the_bar_of_each_member():
 
 def test_the_bands_of_a_fan_are_wilson_intervals():
     """For 50 of 100 the Wilson interval is 0.4038 to 0.5962 (Brown, Cai and DasGupta 2001)."""
-    from standoff.show.fan_figure import _boundary_interval
+    from standoff.show.ensemble.fan_figure import _boundary_interval
 
     low, high = _boundary_interval(np.array([0.5]), 100)
 
@@ -202,7 +202,7 @@ def test_the_bands_of_a_fan_are_wilson_intervals():
 
 def test_the_record_is_drawn_below_the_fans_at_the_rounds_it_speaks_of():
     """A level held from round 1 on fills the strip; a gap stays empty."""
-    from standoff.show.fan_figure import _stretches
+    from standoff.show.ensemble.fan_figure import _stretches
 
     rounds = np.arange(6.0)
     record = np.array([0, 1, 1, np.nan, 0, 0])
@@ -212,7 +212,7 @@ def test_the_record_is_drawn_below_the_fans_at_the_rounds_it_speaks_of():
 
 def test_years_are_marked_where_they_begin():
     """Round 13 of a monthly calendar from January 2003 is January 2004."""
-    from standoff.show.fan_figure import round_ticks
+    from standoff.show.ensemble.fan_figure import round_ticks
     from standoff.show.labels import Labels
     from standoff.show.words import Words
 
@@ -343,9 +343,9 @@ def test_marks_are_filled_for_those_who_stay():
 
 def test_the_state_graph_of_the_prisoners_dilemma():
     """Silence above, one confession in the middle, two at the bottom; either leads down."""
-    from standoff.show.graph_layout import graph_of
     from standoff.show.labels import Labels
-    from standoff.show.stability_text import Stability
+    from standoff.show.stability.graph_layout import graph_of
+    from standoff.show.stability.text import Stability
     from standoff.show.words import Words
 
     answer = fixtures.prisoners()

@@ -5,8 +5,8 @@ import pytest
 
 from show.hindcast_answers import hindcast
 from standoff.show import figure, text
-from standoff.show.hindcast_text import hindcast_lines
-from standoff.show.hindcast_words import told_forward, told_losses, told_surprise, told_verdicts
+from standoff.show.hindcast.phrases import told_forward, told_losses, told_surprise, told_verdicts
+from standoff.show.hindcast.text import hindcast_lines
 from standoff.show.labels import Labels
 from standoff.show.words import Words, words_for
 from standoff.vocab import LANGUAGES

@@ -1,4 +1,4 @@
-"""Tests for `standoff.show.preferences_text`: sentences against answers that are known by hand."""
+"""Tests for `standoff.show.preferences.text`: sentences against answers that are known by hand."""
 
 import pytest
 

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from show.reactions_answers import reactions, without
 from standoff.show import figure, text
 from standoff.show.labels import Labels
-from standoff.show.reactions_text import reactions_lines
+from standoff.show.reactions.text import reactions_lines
 from standoff.show.words import words_for
 
 MONTHS = ("date", "series", "shock", "lag", "month", "other")

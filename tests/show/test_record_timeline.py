@@ -11,11 +11,11 @@ from matplotlib.patches import Rectangle
 from show.record_answers import CRISIS, EVENTS, record
 from standoff.record import parse_events, walk
 from standoff.show import figure, text
+from standoff.show.brief.timeline_axis import Time, place_labels
 from standoff.show.canvas import STYLES
 from standoff.show.labels import Labels
-from standoff.show.record_rows import when, why_unmapped
-from standoff.show.record_tracks import course_of, rounds_of, span_of, tracks_of
-from standoff.show.timeline_axis import Time, place_labels
+from standoff.show.record.rows import when, why_unmapped
+from standoff.show.record.tracks import course_of, rounds_of, span_of, tracks_of
 from standoff.show.words import words_for
 from standoff.spec import read_text
 

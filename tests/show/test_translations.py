@@ -22,7 +22,7 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 def messages_in_code() -> dict[str, tuple[str, ...]]:
     """Extract the messages of the show layer with Babel's own extractor."""
     found = {}
-    for path in sorted((ROOT / "show").glob("*.py")):
+    for path in sorted((ROOT / "show").rglob("*.py")):
         for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
             forms = (message,) if isinstance(message, str) else tuple(message)
             found[forms[0]] = forms
@@ -32,7 +32,7 @@ def messages_in_code() -> dict[str, tuple[str, ...]]:
 def spoken_in_code() -> set[str]:
     """Find the messages by reading the syntax tree, which also sees inside f-strings."""
     found = set()
-    for path in (ROOT / "show").glob("*.py"):
+    for path in (ROOT / "show").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue

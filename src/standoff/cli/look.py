@@ -142,7 +142,7 @@ def _say_cost(language: str, cost: Cost) -> None:
     """Tell, beside the output proper, what a run will cost that takes longer than one waits."""
     if cost.seconds < PATIENCE_SECONDS:
         return
-    from standoff.show.bounds_text import cost_line
+    from standoff.show.stability.bounds_text import cost_line
     from standoff.show.words import Words
 
     print(cost_line(*cost, Words(language), "--set most_seconds=10"), file=sys.stderr)

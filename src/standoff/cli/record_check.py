@@ -48,7 +48,7 @@ def check(
     if as_json:
         emit(json.dumps(report, ensure_ascii=False, indent=1))
         return
-    from standoff.show.record_check_text import check_text
+    from standoff.show.record.check_text import check_text
 
     emit(check_text(report, lang=language, width=width()))
 

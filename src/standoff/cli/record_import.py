@@ -77,7 +77,7 @@ def import_(
     if as_json:
         emit(json.dumps([_plain(one) for one in done], ensure_ascii=False, indent=1))
         return
-    from standoff.show.record_import_text import import_text
+    from standoff.show.record.import_text import import_text
 
     emit(import_text(str(place), [_plain(one) for one in done], lang=language, width=width()))
 

@@ -48,14 +48,14 @@ def figure(
 
 def brief_text(brief: Brief, lang: str = "en", width: int = 100) -> str:
     """Write a brief for a terminal; see `standoff.show.brief_text`."""
-    from standoff.show import terminal_page
+    from standoff.show.brief import terminal_page
 
     return terminal_page.brief_text(brief, lang, width)
 
 
 def brief_page(brief: Brief, lang: str = "en") -> str:
-    """Write a brief as one HTML page; see `standoff.show.page.brief_page`."""
-    from standoff.show import page
+    """Write a brief as one HTML page; see `standoff.show.brief.page.brief_page`."""
+    from standoff.show.brief import page
 
     return page.brief_page(brief, lang)
 

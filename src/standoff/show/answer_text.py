@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from standoff.errors import AnswerError
 from standoff.show.causes import told_again
-from standoff.show.coalitions_text import coalitions_body, coalitions_question
-from standoff.show.ensemble_text import ensemble_body, ensemble_question
-from standoff.show.equilibrium_text import equilibrium_body, equilibrium_question
-from standoff.show.foresight_text import foresight_body, foresight_question
-from standoff.show.hindcast_text import hindcast_body, hindcast_question
-from standoff.show.hypergame_text import hypergame_body, hypergame_question
-from standoff.show.inverse_text import inverse_body, inverse_question
+from standoff.show.coalitions.text import coalitions_body, coalitions_question
+from standoff.show.ensemble.text import ensemble_body, ensemble_question
+from standoff.show.equilibrium.text import equilibrium_body, equilibrium_question
+from standoff.show.foresight.text import foresight_body, foresight_question
+from standoff.show.hindcast.text import hindcast_body, hindcast_question
+from standoff.show.hypergame.text import hypergame_body, hypergame_question
+from standoff.show.inverse.text import inverse_body, inverse_question
 from standoff.show.labels import Labels, clean
-from standoff.show.paths_text import paths_body, paths_question
-from standoff.show.preferences_text import preferences_body, preferences_question
-from standoff.show.reactions_text import reactions_body, reactions_question
-from standoff.show.record_text import record_body, record_question
-from standoff.show.stability_text import stability_body, stability_question
+from standoff.show.paths.text import paths_body, paths_question
+from standoff.show.preferences.text import preferences_body, preferences_question
+from standoff.show.reactions.text import reactions_body, reactions_question
+from standoff.show.record.text import record_body, record_question
+from standoff.show.stability.text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
 from standoff.show.words import Words, mark, words_for
 

@@ -9,23 +9,23 @@ from matplotlib.figure import Figure
 
 from standoff.errors import AnswerError, CommandError, nearest
 from standoff.show.answer_text import failure, lens_of
-from standoff.show.ballot_figure import draw_ballots
+from standoff.show.brief.timeline_figure import draw_timeline
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
-from standoff.show.coalitions_figure import draw_coalitions
-from standoff.show.fan_figure import draw_fans
-from standoff.show.foresight_figure import draw_foresight
-from standoff.show.graph_figure import draw_graph
-from standoff.show.hindcast_figure import draw_calibration, draw_forward, draw_gains
-from standoff.show.hypergame_figure import draw_hypergame
-from standoff.show.inverse_figure import draw_inverse
+from standoff.show.coalitions.figure import draw_coalitions
+from standoff.show.ensemble.fan_figure import draw_fans
+from standoff.show.equilibrium.ballot_figure import draw_ballots
+from standoff.show.equilibrium.policy_figure import draw_policy
+from standoff.show.foresight.figure import draw_foresight
+from standoff.show.hindcast.figure import draw_calibration, draw_forward, draw_gains
+from standoff.show.hypergame.figure import draw_hypergame
+from standoff.show.inverse.figure import draw_inverse
 from standoff.show.labels import Labels
-from standoff.show.paths_figure import draw_paths
-from standoff.show.policy_figure import draw_policy
-from standoff.show.preferences_figure import draw_readings
-from standoff.show.reactions_figure import draw_responses, draw_weeks
-from standoff.show.record_figure import draw_lanes
-from standoff.show.stability_figure import draw_stability
-from standoff.show.timeline_figure import draw_timeline
+from standoff.show.paths.figure import draw_paths
+from standoff.show.preferences.figure import draw_readings
+from standoff.show.reactions.figure import draw_responses, draw_weeks
+from standoff.show.record.figure import draw_lanes
+from standoff.show.stability.figure import draw_stability
+from standoff.show.stability.graph_figure import draw_graph
 from standoff.show.words import words_for
 
 if TYPE_CHECKING:

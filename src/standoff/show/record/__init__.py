@@ -1,0 +1,1 @@
+"""How what `standoff record` tells is shown."""
