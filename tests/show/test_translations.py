@@ -46,14 +46,21 @@ def spoken_in_code() -> set[str]:
 
 def translations(language: str) -> dict[str, Message]:
     """Read the translations as Babel does."""
-    path = ROOT / "locale" / language / "LC_MESSAGES" / "standoff.po"
+    found = {}
+    for path in sorted((ROOT / "locale" / language / "LC_MESSAGES").glob("*.po")):
+        for key, entry in entries_of(path, language):
+            assert key not in found, f"{key!r} is translated twice, the second time in {path.name}"
+            found[key] = entry
+    return found
+
+
+def entries_of(path: Path, language: str) -> Iterator[tuple[str, Message]]:
+    """Read what one file translates."""
     with path.open("rb") as stream:
         catalog = read_po(stream, locale=language)
-    return {
-        (entry.id if isinstance(entry.id, str) else entry.id[0]): entry
-        for entry in catalog
-        if entry.id
-    }
+    for entry in catalog:
+        if entry.id:
+            yield (entry.id if isinstance(entry.id, str) else entry.id[0]), entry
 
 
 def places(message: str) -> set[str]:

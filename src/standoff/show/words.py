@@ -1,7 +1,7 @@
 """What the program says, in the reader's language, and how it writes numbers and dates.
 
 English is the source: a message is its own key. Other languages are read from
-``locale/LANGUAGE/LC_MESSAGES/standoff.po`` when first needed, so English text costs
+``locale/LANGUAGE/LC_MESSAGES/*.po`` when first needed, so English text costs
 no import. Messages carry ``{named}`` places, never positions, because word order
 differs between languages.
 """
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from standoff.errors import CommandError, nearest
 from standoff.vocab import LANGUAGES
@@ -54,19 +55,26 @@ def mark(message: str) -> str:
 @functools.cache
 def _translations(language: str) -> Catalog:
     """Read the translations of one language: message to its plural forms."""
+    folder = files("standoff") / "locale" / language / "LC_MESSAGES"
+    table: dict[str, tuple[str, ...]] = {}
+    for resource in folder.iterdir():
+        if resource.name.endswith(".po"):
+            table.update(_entries(resource, language))
+    return table
+
+
+def _entries(resource: Traversable, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what one file translates."""
     from babel.messages.pofile import read_po
 
-    resource = files("standoff") / "locale" / language / "LC_MESSAGES" / "standoff.po"
     with resource.open("rb") as stream:
         catalog = read_po(stream, locale=language, abort_invalid=True)
-    table: dict[str, tuple[str, ...]] = {}
     for entry in catalog:
         key = entry.id if isinstance(entry.id, str) else entry.id[0]
         spoken = entry.string or ""
         forms = (spoken,) if isinstance(spoken, str) else tuple(spoken)
         if key and all(forms):
-            table[key] = forms
-    return table
+            yield key, forms
 
 
 @dataclass(frozen=True)
