@@ -1,6 +1,7 @@
 """What movers do: the logit equilibrium, its verification, and what follows from it."""
 
 from standoff.policy.forward import Course, course, occupancy
+from standoff.policy.kinds import POLICIES, play
 from standoff.policy.policy import Branch, Policy
 from standoff.policy.proposals import Proposal, proposals
 from standoff.policy.solve import solve
@@ -8,6 +9,7 @@ from standoff.policy.stage import StageGame, stage_game
 from standoff.policy.verify import THOROUGH, Check, confirmed, judged, verify
 
 __all__ = [
+    "POLICIES",
     "THOROUGH",
     "Branch",
     "Check",
@@ -19,6 +21,7 @@ __all__ = [
     "course",
     "judged",
     "occupancy",
+    "play",
     "proposals",
     "solve",
     "stage_game",

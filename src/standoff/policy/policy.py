@@ -92,6 +92,15 @@ class Policy:
     """Why there is no answer; empty if there is one."""
     remedy: str
     """What may help; empty if there is nothing to mend."""
+    kind: str = "logit"
+    """Which of `standoff.policy.kinds.POLICIES` it is."""
+    asked: Mapping[str, object] = field(default_factory=dict)
+    """Settings of the kind, beyond those that all kinds have."""
+    regret: float = float("nan")
+    """Most that a mover gains by one other choice, once; NaN where not computed."""
+    ballots: Floats | None = field(default=None, repr=False)
+    """What members do with each proposal in the round that was to be kept, axes (r, l,
+    member of its body, 3) for yes, abstain, no; None where votes are logit."""
 
     def row(self, position: int) -> int:
         """Return the row of a state by its position in the game, or -1.
