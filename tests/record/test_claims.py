@@ -459,6 +459,16 @@ def test_the_digest_changes_with_anything_that_is_claimed():
     assert len({digest([event]) for event in (base, *others)}) == 1 + len(others)
 
 
+def test_the_digest_changes_with_the_intensities_of_the_crisis():
+    """Series from another table of intensities are other series."""
+    call = Event("E1", dt.date(2009, 4, 5), ("JPN",), "call_meeting")
+    tables = ({}, {"call_meeting": -1.0}, {"call_meeting": -2.0}, {"launch": -1.0})
+
+    assert len({digest([call], table) for table in tables}) == len(tables)
+    assert digest([call], {"a": 1, "b": 2}) == digest([call], {"b": 2.0, "a": 1.0})
+    assert digest([call], {}) == digest([call])
+
+
 def test_a_record_without_claims_keeps_the_digest_that_it_had():
     """Answers that were saved before there were claims still belong to their record."""
     call = Event("E1", dt.date(2009, 4, 5), ("JPN",), "call_meeting", extra={"cameo": "104"})

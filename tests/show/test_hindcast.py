@@ -51,9 +51,9 @@ def test_it_is_said_plainly_where_the_forecast_from_the_cut_off_loses():
 
     assert told_forward(answer, labels_of(answer)) == (
         "Looking 9 rounds ahead from 5 April 2009, the model's mean ranked score is 0.30 (0 is "
-        "right, 1 as wrong as can be). It loses to any level alike (0.25). It does better than "
-        "status quo (0.50) and past levels (0.40). These rounds and variables are one history, so "
-        "this is one case and has no interval."
+        "right, 1 as wrong as can be). It loses to “any level alike” (0.25). It does better than "
+        "“status quo” (0.50) and “past levels” (0.40). These rounds and variables are one "
+        "history, so this is one case and has no interval."
     )
 
 

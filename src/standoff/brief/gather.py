@@ -18,7 +18,7 @@ from standoff.lenses.hindcast import Hindcast
 from standoff.lenses.reactions import Reactions
 from standoff.lenses.stability import Stability
 from standoff.policy import Policy, confirmed, solve
-from standoff.record import Walk, digest, load
+from standoff.record import Walk, load
 from standoff.result.brief import Assumption, Brief
 from standoff.spec.crisis import Crisis
 
@@ -146,6 +146,6 @@ def _reproduce(game: Game, walk: Walk | None, seed: int, command: str) -> dict[s
         "command": command,
         "crisis_digest": game.crisis_digest,
         "game_digest": game.digest,
-        "record_digest": "" if walk is None else digest(walk.events),
+        "record_digest": "" if walk is None else walk.digest,
         "seed": str(seed),
     }

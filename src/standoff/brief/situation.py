@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff import __version__
 from standoff.brief.evidence import event_columns, record_states
-from standoff.record import Walk, digest
+from standoff.record import Walk
 from standoff.result.stamp import Stamp, stamp
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def describe_situation(game: Game, walk: Walk | None, when: str | None) -> xr.Da
         game_digest=game.digest,
         version=__version__,
         labels=game.labels,
-        record_digest="" if walk is None else digest(walk.events),
+        record_digest="" if walk is None else walk.digest,
     )
     return stamp(answer, identity)
 

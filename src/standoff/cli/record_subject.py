@@ -90,7 +90,7 @@ def find_subject(target: str, *, intensity: Path | None = None) -> Subject:
             path,
             scale or DEFAULT,
             events=events,
-            digest=digest(events),
+            digest=digest(events, (scale or DEFAULT).table),
             total=len(events),
         )
     return _of_crisis(target, path, scale)
@@ -116,7 +116,7 @@ def _of_crisis(target: str, path: Path, scale: Scale | None) -> Subject:
         crisis=crisis,
         walk=walk,
         events=walk.events,
-        digest=digest(walk.events),
+        digest=digest(walk.events, (scale or walk.scale).table),
         total=len(walk.events),
     )
 

@@ -123,16 +123,8 @@ def _identity(game: Game, lens: Lens, record: Walk | None) -> Stamp:
         crisis=game.crisis.name,
         crisis_digest=game.crisis_digest,
         game_digest=game.digest,
-        record_digest=_record_digest(record),
+        record_digest="" if record is None else record.digest,
         seed=seed if isinstance(seed, int) else 0,
         version=__version__,
         labels=game.labels,
     )
-
-
-def _record_digest(record: Walk | None) -> str:
-    if record is None:
-        return ""
-    from standoff.record import digest
-
-    return digest(record.events)

@@ -156,19 +156,25 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.date))
 
 
-def digest(events: Iterable[Event]) -> str:
+def digest(events: Iterable[Event], intensities: Mapping[str, float] | None = None) -> str:
     """Return a fingerprint of the events: equal if and only if all they say is equal.
+
+    ``intensities`` is the table of a crisis that has its own; it tells apart as well.
 
     Examples
     --------
     >>> call = Event("E1", dt.date(2009, 4, 5), ("JPN",), "call_meeting")
     >>> digest([call]) == digest([call]), digest([call]) == digest([])
     (True, False)
+    >>> digest([call]) == digest([call], {"call_meeting": -1.0})
+    False
     """
-    rows = [
+    rows: list[list[object]] = [
         [event.id, *_said(event), *([_beside(event)] if _has_more(event) else [])]
         for event in events
     ]
+    if intensities:
+        rows.append([[code, float(size)] for code, size in sorted(intensities.items())])
     written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode("utf-8")).hexdigest()
 

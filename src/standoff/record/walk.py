@@ -10,7 +10,7 @@ from pathlib import Path
 from standoff.errors import CommandError, Problem, RecordError
 from standoff.record.calendar import round_end, round_of, round_start
 from standoff.record.closing import Close, close_round, observed_by_round
-from standoff.record.event import Event
+from standoff.record.event import Event, digest
 from standoff.record.mapping import Placement, RecordMap, calendar_of, map_events, rule_name
 from standoff.record.place import Complaint, crisis_error
 from standoff.record.scale import DEFAULT, Scale
@@ -86,6 +86,11 @@ class Walk:
     def events(self) -> tuple[Event, ...]:
         """All events, in order of date."""
         return tuple(placement.event for placement in self.map.placements)
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of the events, and of the intensities where the crisis has its own."""
+        return digest(self.events, self.scale.table)
 
     def round_on(self, date: dt.date) -> int:
         """Return the number of the round that a date falls into.

@@ -228,7 +228,7 @@ def told_forward(answer: xr.Dataset, labels: Labels) -> str:
     means = {rule: float(np.nanmean(part)) for rule, part in zip(rules, ranked, strict=True)}
     model = means.pop("model")
     names = {
-        rule: f"{words.say(RULE_NAMES[rule])} ({scored(words, mean)})"
+        rule: f"“{words.say(RULE_NAMES[rule])}” ({scored(words, mean)})"
         for rule, mean in means.items()
     }
     ahead = words.many(
