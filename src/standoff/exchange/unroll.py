@@ -78,9 +78,11 @@ class Unroller:
         one_round = game.horizon == 1 and not game.chance.probability.size
         has_costs = bool(game.moves.cost.any() or game.moves.cost_row.max(initial=-1) >= 0)
         if game.ordinal_actors and not (one_round and is_certain and not has_costs):
+            ordered = listed(list(game.ordinal_actors))
+            has = "has" if len(game.ordinal_actors) == 1 else "have"
             raise NotApplicable(
-                f"{WHAT} weighs chances, rounds and costs by numbers, and "
-                f"{listed(list(game.ordinal_actors))} has only an order of the states.\n"
+                f"{WHAT} weighs chances, rounds and costs by numbers, and {ordered} {has} only an "
+                "order of the states.\n"
                 "Give weights instead of priorities or a ranking, or convert to .gmcr."
             )
         if self.tossers:
