@@ -6,6 +6,7 @@ a game of millions of states is solved on the thousands that it can visit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,10 @@ class Covered:
         return int(self.round.slot_vote.max(initial=-1)) + 1
 
 
-def cover(game: Game, start: int | None = None) -> Covered:
+def cover(game: Game, start: int | None = None, also: Iterable[int] = ()) -> Covered:
     """Lay out the states that can be reached from ``start`` (default: the game's).
+
+    The positions in ``also`` are covered too, with all that can be reached from them.
 
     Raises
     ------
@@ -77,6 +80,10 @@ def cover(game: Game, start: int | None = None) -> Covered:
     plays = np.zeros(len(game.actor_names), dtype=np.uint8)
     plays[game.turns] = 1
     states = reach(game.moves, game.chance, plays, position)
+    for other in also:
+        at = int(np.searchsorted(states, other))
+        if at == states.size or states[at] != other:
+            states = np.union1d(states, reach(game.moves, game.chance, plays, int(other)))
     require_memory(4 * states.size * game.moves.probability.size, states.size)
     action, vote, first = _slots(game)
     return Covered(

@@ -1,0 +1,158 @@
+"""What everybody expects, without a table of what they do.
+
+Comparing many games, each with something taken out, needs values only. Sweeping
+backwards without writing choices down costs less, and no memory for the rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.errors import DidNotConverge
+from standoff.kernels.markov import Round, sweep
+from standoff.kernels.tables import Floats
+from standoff.policy.cover import Covered, cover, perpetual
+from standoff.policy.stationary import follow_branch
+
+if TYPE_CHECKING:
+    from standoff.game import Game
+
+__all__ = ["Values", "values"]
+
+_TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """Expected payoffs at the beginning of the first round and of the one after it.
+
+    ``first`` and ``second`` have axes (r, i), the actors padded as the kernels
+    want them; for a stationary equilibrium they are the same.
+    """
+
+    covered: Covered
+    precision: Floats
+    rounds: int | None
+    first: Floats
+    second: Floats
+
+    @property
+    def actors(self) -> int:
+        """Number of actors."""
+        return self.precision.size
+
+    def row(self, position: int) -> int:
+        """Return the row of a state by its position in the game, or -1."""
+        states = self.covered.states
+        at = int(np.searchsorted(states, position))
+        return at if at < states.size and states[at] == position else -1
+
+    def at(self, position: int) -> Floats:
+        """Return what each actor expects when the first round begins in a state; (N,).
+
+        Raises
+        ------
+        KeyError
+            If the state is not covered.
+        """
+        row = self.row(position)
+        if row < 0:
+            raise KeyError(position)
+        return self.first[row, : self.actors]
+
+    def after_turn(self, turn: int) -> Floats:
+        """Return what each expects in the first round once a turn is over; (R, N).
+
+        Turn -1 is the beginning of the round.
+        """
+        whole = self.covered.round
+        rest = whole._replace(
+            turns=whole.turns[turn + 1 :], slot_first=whole.slot_first[turn + 1 :]
+        )
+        value = np.empty_like(self.second)
+        _sweep(self.covered, rest, self.second, value, self.precision)
+        return value[:, : self.actors]
+
+
+def values(
+    game: Game,
+    start: int | None = None,
+    *,
+    also: Iterable[int] = (),
+    rounds: int | None = None,
+) -> Values:
+    """Find what everybody expects in the logit equilibrium of a game.
+
+    Parameters
+    ----------
+    game
+        A compiled crisis in which every actor's preference is in numbers.
+    start
+        Position of the state from which play begins; default: the crisis's.
+    also
+        Positions of other states for which values are wanted.
+    rounds
+        How many rounds are left; default: the crisis's horizon. 0 asks for the
+        stationary equilibrium.
+
+    Returns
+    -------
+    Values
+        The same numbers as `standoff.policy.solve` finds, to the last bit where
+        rounds are counted.
+
+    Raises
+    ------
+    NotApplicable
+        If an actor's preference is an order only.
+    DidNotConverge
+        If no stationary equilibrium was reached.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> from standoff.policy import solve
+    >>> game = standoff.compile(standoff.read(standoff.catalog.path("cuba-1962")))
+    >>> found = values(game)
+    >>> bool((found.at(game.start) == solve(game).value[:, found.covered.row]).all())
+    True
+    """
+    return values_over(game, cover(game, start, also), rounds)
+
+
+def values_over(game: Game, covered: Covered, rounds: int | None = None) -> Values:
+    """Do what `values` does over states already laid out."""
+    played = game.horizon if rounds is None else (rounds or None)
+    if played is None:
+        return _stationary(game, covered)
+    later = perpetual(covered)
+    value = np.empty_like(later)
+    for _ in range(played):
+        _sweep(covered, covered.round, later, value, game.precision)
+        later, value = value, later
+    return Values(covered, game.precision, played, first=later, second=value)
+
+
+def _sweep(covered: Covered, on: Round, later: Floats, value: Floats, precision: Floats) -> None:
+    """Go back through one round without writing choices down."""
+    nothing = np.empty((0, covered.slots)), np.empty((0, covered.proposals))
+    sweep(
+        on, later, value, np.empty_like(later), precision, covered.ballots, covered.tally,
+        *nothing,
+    )  # fmt: skip
+
+
+def _stationary(game: Game, covered: Covered) -> Values:
+    """Follow the branch of stationary equilibria from precision 0."""
+    tables = (
+        np.empty((covered.rows, covered.slots)),
+        np.empty((covered.rows, covered.proposals)),
+    )
+    walk = follow_branch(covered, game.precision, _TOLERANCE, tables)
+    if walk.status != "found":
+        raise DidNotConverge(f"{walk.cause}\n{walk.remedy}")
+    return Values(covered, game.precision, None, first=walk.value, second=walk.value)
