@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-POLICIES: tuple[str, ...] = ("logit",)
+POLICIES: tuple[str, ...] = ("logit", "perfect")
 """Names of the kinds, the default first."""
 
 _SETTINGS: dict[str, tuple[str, ...]] = {
     "logit": ("tolerance",),
+    "perfect": ("ties",),
 }
 
 
@@ -73,6 +74,13 @@ def play(
     'logit'
     """
     check_kind(kind, settings)
+    if kind == "perfect":
+        from standoff.policy.perfect import perfect
+
+        return perfect(
+            game, start=start, rounds=rounds, keep=keep, progress=progress,
+            **settings,  # type: ignore[arg-type]  # checked by the function
+        )  # fmt: skip
     from standoff.policy.solve import solve
 
     return solve(

@@ -7,6 +7,7 @@ and a round is a few lines of numpy that follow docs/theory/equilibrium.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from standoff.game import Game
 
 Counts = dict[int, Floats]
+Cast = Callable[[int], tuple[Floats, Floats]]
+"""From a member to its probabilities of yes and of no."""
 
 WORK = 6_000_000
 """Cells (round, state, slot) that are checked before something is drawn from a policy."""
@@ -37,13 +40,16 @@ class Check:
 
     ``residual`` is the largest difference in values and ``choice_error`` the largest
     difference in probabilities of choices and of votes; ``rounds`` are the
-    rounds that were computed again (1 for a stationary policy).
+    rounds that were computed again (1 for a stationary policy). ``regret`` is the
+    most that a mover gains by one other choice, once, in any state that was
+    looked at; NaN where a kind of policy does not ask for it.
     """
 
     residual: float
     choice_error: float
     rounds: tuple[int, ...]
     is_sound: bool
+    regret: float = float("nan")
 
 
 def verify(game: Game, policy: Policy, *, work: int = WORK) -> Check:
@@ -54,9 +60,13 @@ def verify(game: Game, policy: Policy, *, work: int = WORK) -> Check:
     sound if that holds from each round that is looked at to the next, the last
     followed by the status quo for ever; all rounds are looked at where that means
     at most ``work`` (round, state, slot) cells, else the first, the last and some
-    between.
+    between. A policy of another kind is checked as `standoff.policy.deviation` says.
     """
-    reading = _Reading(game, policy.states)
+    if policy.kind != "logit":
+        from standoff.policy.deviation import check_deviations
+
+        return check_deviations(game, policy, work=work)
+    reading = Reading(game, policy.states)
     if policy.horizon is None:
         found = [_compare(reading, policy, 0, policy.value.T, policy.value.T)]
         rounds: tuple[int, ...] = (1,)
@@ -64,7 +74,7 @@ def verify(game: Game, policy: Policy, *, work: int = WORK) -> Check:
         after = {t: policy.kept[t].T for t in policy.kept}
         after[policy.horizon + 1] = reading.utility / (1.0 - game.patience)
         known = tuple(t for t in policy.kept if t + 1 in after)
-        rounds = _rounds_to_check(policy, known, work)
+        rounds = rounds_to_check(policy, known, work)
         found = [_compare(reading, policy, t - 1, after[t + 1], after[t]) for t in rounds]
         first = float(np.abs(policy.kept[1].T - policy.value.T).max(initial=0.0))
         found.append((first, 0.0))
@@ -100,7 +110,7 @@ def confirmed(game: Game, policy: Policy) -> Policy:
     return judged(policy, verify(game, policy))
 
 
-def _rounds_to_check(policy: Policy, known: tuple[int, ...], work: int) -> tuple[int, ...]:
+def rounds_to_check(policy: Policy, known: tuple[int, ...], work: int) -> tuple[int, ...]:
     """Choose all rounds whose value and next value are known, or as many as ``work`` allows."""
     _, rows, slots = policy.choice.shape
     most = max(3, work // max(1, rows * slots))
@@ -111,7 +121,7 @@ def _rounds_to_check(policy: Policy, known: tuple[int, ...], work: int) -> tuple
 
 
 def _compare(
-    reading: _Reading, policy: Policy, t: int, following: Floats, value: Floats
+    reading: Reading, policy: Policy, t: int, following: Floats, value: Floats
 ) -> tuple[float, float]:
     """Go back through round ``t``; return the largest error of values and of choices."""
     after = reading.end_of_round(following)
@@ -133,7 +143,7 @@ def _gap(stated: npt.NDArray[np.floating], found: Floats) -> float:
     return float(np.nanmax(np.abs(stated - found), initial=0.0))
 
 
-class _Reading:
+class Reading:
     """The covered states of a game, read in numpy, one step of the model a method."""
 
     def __init__(self, game: Game, states: Ints) -> None:
@@ -220,16 +230,22 @@ class _Reading:
         return here, mean, passing
 
     def _vote(self, body: int, gain: Floats, precision: Floats) -> Floats:
-        """Add up all ways to vote in which the body passes the text."""
+        """Add up all ways to vote in which the body passes the text, actors by logit."""
+        return self.counted(
+            body, gain.shape[0], lambda j: _ballot(self.game, j, gain, precision)
+        )  # fmt: skip
+
+    def counted(self, body: int, cases: int, cast: Cast) -> Floats:
+        """Add up all ways to vote, each actor's seat by the ballot that ``cast`` gives it."""
         ballots = self.game.ballots
         counts = self._leanings(body)
         for j in range(int(ballots.member_first[body]), int(ballots.member_first[body + 1])):
             if ballots.member_actor[j] >= 0:
-                counts = self._cast(counts, body, j, *_ballot(self.game, j, gain, precision))
+                counts = self._cast(counts, body, j, *cast(j))
         least = int(ballots.quota[body]) if ballots.rule[body] == QUOTA else 1
         if ballots.rule[body] == CONSENSUS:
             least = 0
-        total = np.zeros(gain.shape[0])
+        total = np.zeros(cases)
         for count, mass in counts.items():
             if count >= least:
                 total += mass

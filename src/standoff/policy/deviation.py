@@ -1,0 +1,160 @@
+r"""Check a policy that is no logit equilibrium, and say what one other choice would gain.
+
+A policy of any kind is sound if its values are those of playing it, by a second
+computation from the game's offsets (`standoff.policy.verify.Reading`, which shares
+no code with what makes policies), and if what its kind promises holds:
+
+- ``perfect``: no mover gains by one other choice at any turn in any state (the
+  one-shot deviation principle: then no plan of deviations gains either), and
+  members vote by strict preference;
+- the other kinds promise what they state: see the module of each.
+
+References
+----------
+Blackwell (1965), Annals of Mathematical Statistics 36(1):226-235: with
+discounting, what no single deviation improves, nothing improves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.kernels.tables import Floats
+from standoff.policy.policy import Policy
+from standoff.policy.replies import TIE
+from standoff.policy.verify import SINGLE, Check, Reading, rounds_to_check
+
+if TYPE_CHECKING:
+    from standoff.game import Game
+
+
+def check_deviations(game: Game, policy: Policy, *, work: int) -> Check:
+    """Compute the values of a policy again, and the most that one deviation gains.
+
+    Rounds are chosen as `standoff.policy.verify` chooses them.
+    """
+    reading = Reading(game, policy.states)
+    if policy.horizon is None:
+        after = {1: policy.value.T, 2: policy.value.T}
+        known: tuple[int, ...] = (1,)
+    else:
+        after = {t: value.T for t, value in policy.kept.items()}
+        after[policy.horizon + 1] = reading.utility / (1.0 - game.patience)
+        pairs = tuple(t for t in policy.kept if t + 1 in after)
+        known = rounds_to_check(policy, pairs, work)
+    residual, choice_error, regret = 0.0, 0.0, 0.0
+    for t in known:
+        played = _Played(reading, policy, policy.round(t))
+        before = played.back(after[t + 1])
+        residual = max(residual, float(np.abs(before - after[t]).max(initial=0.0)))
+        choice_error = max(choice_error, played.error)
+        regret = max(regret, played.regret)
+    if policy.horizon is not None:
+        first = float(np.abs(policy.kept[1].T - policy.value.T).max(initial=0.0))
+        residual = max(residual, first)
+    is_sound = _is_sound(policy, residual, choice_error, regret)
+    return Check(residual, choice_error, known, is_sound, regret)
+
+
+def _is_sound(policy: Policy, residual: float, choice_error: float, regret: float) -> bool:
+    """Say whether the second computation bears the policy out."""
+    scale = max(1.0, float(np.abs(policy.value).max(initial=0.0)))
+    single = SINGLE * scale if policy.choice.dtype == np.float32 else 0.0
+    allowed = policy.tolerance + single
+    if residual > allowed or choice_error > allowed:
+        return False
+    if policy.kind == "perfect":
+        return regret <= 2.0 * TIE * scale + single
+    return np.isnan(policy.regret) or abs(regret - policy.regret) <= 10.0 * allowed
+
+
+class _Played:
+    """One round as a policy plays it."""
+
+    def __init__(self, reading: Reading, policy: Policy, t: int) -> None:
+        self.reading = reading
+        self.policy = policy
+        self.choice = policy.choice[t]
+        self.passes = policy.passes[t]
+        self.error = 0.0
+        self.regret = 0.0
+
+    def back(self, following: Floats) -> Floats:
+        """Return the value at the beginning of the round from that of the next."""
+        after = self.reading.end_of_round(following)
+        for m in range(self.reading.game.turns.size - 1, -1, -1):
+            after = self._turn(m, after)
+        return after
+
+    def _turn(self, m: int, after: Floats) -> Floats:
+        """Go back through one turn; note regret and what is wrong with the choices."""
+        game, policy = self.reading.game, self.policy
+        mover = int(game.turns[m])
+        slots = slice(int(policy.slot_first[m]), int(policy.slot_first[m + 1]))
+        share = np.asarray(self.choice[:, slots], dtype=np.float64)
+        quality = np.full(share.shape, -np.inf)
+        quality[:, 0] = after[:, mover]
+        before = share[:, :1] * after
+        for j in range(1, slots.stop - slots.start):
+            here, mean = self._worth(slots.start + j, after)
+            quality[here, j] = mean[:, mover]
+            before[here] += share[here, j, None] * mean
+        self._note(quality, share)
+        return before
+
+    def _note(self, quality: Floats, share: Floats) -> None:
+        """Note the regret of a turn, probability on what is closed, and sums that are not 1."""
+        is_open = np.isfinite(quality)
+        wrong = [np.where(is_open, 0.0, share).max(initial=0.0), (-share).max(initial=0.0)]
+        wrong.append(np.abs(share.sum(axis=1) - 1.0).max(initial=0.0))
+        self.error = max(self.error, *(float(w) for w in wrong))
+        expected = (share * np.where(is_open, quality, 0.0)).sum(axis=1)
+        self.regret = max(self.regret, float((quality.max(axis=1) - expected).max(initial=0.0)))
+
+    def _worth(self, slot: int, after: Floats) -> tuple[np.typing.NDArray[np.int64], Floats]:
+        """Return where a slot is open, and what each actor expects of it."""
+        moves = self.reading.game.moves
+        a = int(self.policy.slot_action[slot])
+        here, leads = self.reading.moves[a]
+        if moves.vote[a] >= 0:
+            stated = self.passes[:, self.policy.slot_vote[slot]]
+            self._compare_votes(a, stated, after)
+            odds = np.asarray(stated[here], dtype=np.float64)[:, None]
+            mean = odds * after[leads[0]] + (1.0 - odds) * after[leads[1]]
+        else:
+            share = moves.probability[moves.outcome_first[a] : moves.outcome_first[a + 1]]
+            mean = np.zeros((here.size, after.shape[1]))
+            for p, there in zip(share, leads, strict=True):
+                mean += p * after[there]
+        row = int(moves.cost_row[a])
+        cost = moves.cost[a] if row < 0 else moves.cost_by_state[row, self.reading.states[here]]
+        mean[:, np.searchsorted(moves.actor_first, a, side="right") - 1] -= cost
+        return here, mean
+
+    def _compare_votes(self, a: int, stated: Floats, after: Floats) -> None:
+        """Note odds where nothing is tabled, none where it is, and votes against preference."""
+        here, leads = self.reading.moves[a]
+        is_stated = ~np.isnan(stated)
+        if is_stated.sum() != here.size or not is_stated[here].all():
+            self.error = np.inf
+            return
+        if self.policy.kind == "perfect":
+            gain = after[leads[0]] - after[leads[1]]
+            odds = strict_odds(self.reading, int(self.reading.game.moves.vote[a]), gain)
+            self.error = max(self.error, float(np.abs(odds - stated[here]).max(initial=0.0)))
+
+
+def strict_odds(reading: Reading, body: int, gain: Floats) -> Floats:
+    """Add up all ways to vote in which a body passes a text, actors voting strictly."""
+    game = reading.game
+    width = TIE * max(1.0, float(np.abs(reading.utility / (1.0 - game.patience)).max(initial=0.0)))
+
+    def ballot(member: int) -> tuple[Floats, Floats]:
+        i, band = int(game.ballots.member_actor[member]), game.ballots.band[member]
+        return np.where(gain[:, i] > band + width, 1.0, 0.0), np.where(
+            -gain[:, i] > band + width, 1.0, 0.0
+        )
+
+    return reading.counted(body, gain.shape[0], ballot)
