@@ -180,7 +180,7 @@ def test_a_policy_already_solved_is_used_if_it_fits(monkeypatch):
     game = strait()
     policy = solve(game, rounds=4)
     expected = look(game, "equilibrium", horizon=4)
-    monkeypatch.setattr("standoff.policy.solve", None)
+    monkeypatch.setattr("standoff.policy.play", None)
 
     found = look(game, "equilibrium", policy=policy, horizon=4)
 
@@ -234,7 +234,7 @@ def test_what_the_check_does_not_confirm_is_not_printed(monkeypatch):
 
 def test_of_too_many_states_the_likeliest_are_shown(monkeypatch):
     """The state looked from and those of the votes are always among them."""
-    monkeypatch.setattr("standoff.lenses.equilibrium.MOST_STATES", 3)
+    monkeypatch.setattr("standoff.lenses.equilibrium_answer.MOST_STATES", 3)
 
     answer = look(strait(), "equilibrium", horizon=3)
 

@@ -64,11 +64,15 @@ def proposals(
         row = int(rows[np.lexsort((rows, -likely[rows], distance[rows]))[0]])
         slot = int(np.flatnonzero(policy.slot_action == a)[0])
         turn = int(np.searchsorted(policy.slot_first, slot, side="right")) - 1
-        if turn not in after:
-            after[turn] = _after_turn(covered, policy, turn, following)
-        won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
-        gain = after[turn][won] - after[turn][lost]
         body = int(covered.round.vote[a])
+        if policy.kind == "logit":
+            if turn not in after:
+                after[turn] = _after_turn(covered, policy, turn, following)
+            won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
+            gain = after[turn][won] - after[turn][lost]
+            ballots = member_ballots(body, gain, policy.precision, covered.ballots)
+        else:
+            ballots = _stated(covered, policy, body, (row, int(policy.slot_vote[slot])))
         found.append(
             Proposal(
                 action=int(a),
@@ -77,10 +81,21 @@ def proposals(
                 passes=float(
                     policy.passes[policy.round(round_number), row, policy.slot_vote[slot]]
                 ),
-                ballots=member_ballots(body, gain, policy.precision, covered.ballots),
+                ballots=ballots,
             )
         )
     return found
+
+
+def _stated(covered: Covered, policy: Policy, body: int, where: tuple[int, int]) -> Floats:
+    """Return the ballots that a policy of another kind states; NaN where it has none."""
+    first, last = (int(covered.ballots.member_first[body + end]) for end in (0, 1))
+    if policy.ballots is None:
+        table = covered.ballots.leaning[first:last].copy()
+        table[covered.ballots.member_actor[first:last] >= 0] = np.nan
+        return table
+    stated: Floats = policy.ballots[where][: last - first]
+    return stated
 
 
 def _after_turn(covered: Covered, policy: Policy, turn: int, following: Floats) -> Floats:
