@@ -20,6 +20,7 @@ from standoff.show.paths.text import paths_body, paths_question
 from standoff.show.preferences.text import preferences_body, preferences_question
 from standoff.show.reactions.text import reactions_body, reactions_question
 from standoff.show.record.text import record_body, record_question
+from standoff.show.spatial.text import spatial_body, spatial_question
 from standoff.show.stability.text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
 from standoff.show.words import Words, mark, words_for
@@ -41,6 +42,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "hypergame": (hypergame_question, hypergame_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
+    "spatial": (spatial_question, spatial_body),
     "hindcast": (hindcast_question, hindcast_body),
     "reactions": (reactions_question, reactions_body),
     "record": (record_question, record_body),

@@ -144,6 +144,15 @@ SENTENCES = (
     mark("Choose variant = individualistic, leave out simultaneous, or leave out variables."),
     mark("In every state some actor would leave, under each concept and horizon looked at."),
     mark("Look at who leaves which state: the crisis may go round in a circle."),
+    mark("The crisis has no question of more or less on which actors take positions."),
+    mark(
+        "Write one under 'positions': a scale, and for each actor its position, salience and "
+        "capability."
+    ),
+    mark(
+        "Nobody's word counts on the question '{name}': salience times capability is zero for all."
+    ),
+    mark("Give at least one actor a salience and a capability above zero."),
 )
 
 

@@ -24,6 +24,7 @@ from standoff.show.paths.figure import draw_paths
 from standoff.show.preferences.figure import draw_readings
 from standoff.show.reactions.figure import draw_responses, draw_weeks
 from standoff.show.record.figure import draw_lanes
+from standoff.show.spatial.figure import draw_challenges, draw_positions
 from standoff.show.stability.figure import draw_stability
 from standoff.show.stability.graph_figure import draw_graph
 from standoff.show.words import words_for
@@ -45,6 +46,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
     "ensemble": ("fan",),
+    "spatial": ("positions", "challenges"),
     "hindcast": ("gains", "calibration", "forward"),
     "reactions": ("weeks", "responses"),
     "situation": ("timeline",),
@@ -63,6 +65,8 @@ _DRAWINGS: dict[str, Draw] = {
     "horizons": draw_foresight,
     "policy": draw_policy,
     "ballots": draw_ballots,
+    "positions": draw_positions,
+    "challenges": draw_challenges,
     "gains": draw_gains,
     "calibration": draw_calibration,
     "forward": draw_forward,
