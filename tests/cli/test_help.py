@@ -9,7 +9,7 @@ import standoff.cli as cli
 from command_line import standoff
 from documents import calls, tidy
 
-VERBS = ("catalog", "new", "check", "convert", "record", "look", "brief")
+VERBS = ("catalog", "new", "check", "convert", "record", "look", "brief", "power")
 RECORD = ("show", "check", "import", "map", "months", "timeline", "conflicts")
 PAGES = (*VERBS, *(f"record {name}" for name in RECORD))
 EXPORT = "ID,Day,Src,Code,Tgt\n7,1962-10-22,USA,1911,CUB\n8,22 Oct,USA,1911,CUB\n"

@@ -1,7 +1,8 @@
 """Published crises, each with its sources: find one by name.
 
 Each is a folder beside this file that holds ``crisis.yaml``, ``notes.md`` and,
-where there is a record, ``record.csv``.
+where there is a record, ``record.csv``. The folder ``bodies`` holds bodies by
+themselves, a file each: members, weights and the rule of decision.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 from standoff.errors import CommandError, nearest
 
-__all__ = ["Entry", "entries", "names", "notes", "path"]
+__all__ = ["Entry", "bodies", "body_path", "entries", "names", "notes", "path"]
 
 _ROOT: Final = Path(__file__).parent
 
@@ -77,3 +78,35 @@ def _entry(name: str) -> Entry:
     title = next((line.lstrip("# ") for line in lines if line.startswith("#")), name)
     body = [line for line in lines if line and not line.startswith("#")]
     return Entry(name, title, body[0] if body else "")
+
+
+def bodies() -> tuple[str, ...]:
+    """Name the published bodies.
+
+    Examples
+    --------
+    >>> "unsc" in bodies()
+    True
+    """
+    return tuple(sorted(file.stem for file in (_ROOT / "bodies").glob("*.yaml")))
+
+
+def body_path(name: str) -> Path:
+    """Return where the file of a published body is.
+
+    Raises
+    ------
+    CommandError
+        If there is no such body.
+
+    Examples
+    --------
+    >>> body_path("unsc").name
+    'unsc.yaml'
+    """
+    if name not in bodies():
+        raise CommandError(
+            f"No body of the catalogue is called '{name}'.\n"
+            f"{nearest(name, bodies())}'standoff power' lists them."
+        )
+    return _ROOT / "bodies" / f"{name}.yaml"

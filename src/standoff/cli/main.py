@@ -22,6 +22,7 @@ from standoff.cli.check import check
 from standoff.cli.convert import convert
 from standoff.cli.look import look
 from standoff.cli.new import new
+from standoff.cli.power import power
 from standoff.cli.record import record
 from standoff.cli.texts import NobodyReads, example
 from standoff.errors import (
@@ -47,8 +48,8 @@ EXIT_CODES: Final[tuple[tuple[type[StandoffError], int], ...]] = (
 OUR_MISTAKE: Final = 70
 KEYBOARD: Final = 130
 NOBODY_READS: Final = 141
-ORDER: Final = ("catalog", "new", "check", "convert", "record", "look", "brief")
-"""The verbs in the order of work: from finding a crisis to the page on it."""
+ORDER: Final = ("catalog", "new", "check", "convert", "record", "look", "brief", "power")
+"""The verbs in the order of work: from finding a crisis to the page on it; bodies stand last."""
 
 
 class _InOrder(TyperGroup):
@@ -97,7 +98,7 @@ def _add(verb: Callable[..., None]) -> None:
     app.command(name, epilog=example(name))(verb)
 
 
-for _verb in (catalog, new, check, convert, look, brief):
+for _verb in (catalog, new, check, convert, look, brief, power):
     _add(_verb)
 app.add_typer(record)
 

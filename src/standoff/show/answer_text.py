@@ -23,6 +23,7 @@ from standoff.show.record.text import record_body, record_question
 from standoff.show.spatial.text import spatial_body, spatial_question
 from standoff.show.stability.text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
+from standoff.show.votes.power_text import power_body, power_question
 from standoff.show.words import Words, mark, words_for
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "hindcast": (hindcast_question, hindcast_body),
     "reactions": (reactions_question, reactions_body),
     "record": (record_question, record_body),
+    "power": (power_question, power_body),
 }
 
 _STATUSES = {
@@ -141,8 +143,15 @@ def _footer(answer: xr.Dataset, words: Words, width: int) -> str:
         "version": clean(answer.attrs.get("version", "")),
         "crisis": clean(answer.attrs.get("crisis", "")),
     }
+    body = clean(answer.attrs.get("crisis_digest", ""))[:12]
     lines.append(
         words.say(
+            "Made by standoff {version} from the rules of {crisis} (body {digest}).",
+            **places,
+            digest=body,
+        )
+        if lens_of(answer) == "power"
+        else words.say(
             "Made by standoff {version} from {crisis} (game {digest}).", **places, digest=game
         )
         if game or not record

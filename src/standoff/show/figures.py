@@ -27,6 +27,7 @@ from standoff.show.record.figure import draw_lanes
 from standoff.show.spatial.figure import draw_challenges, draw_positions
 from standoff.show.stability.figure import draw_stability
 from standoff.show.stability.graph_figure import draw_graph
+from standoff.show.votes.power_figure import draw_power
 from standoff.show.words import words_for
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "reactions": ("weeks", "responses"),
     "situation": ("timeline",),
     "record": ("lanes",),
+    "power": ("power",),
 }
 """The drawings of each lens, the usual one first."""
 
@@ -74,6 +76,7 @@ _DRAWINGS: dict[str, Draw] = {
     "responses": draw_responses,
     "timeline": draw_timeline,
     "lanes": draw_lanes,
+    "power": draw_power,
 }
 
 _NARROWEST, _WIDEST = 320, 4000
@@ -99,7 +102,8 @@ def figure(
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
         ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an ensemble, ``gains``,
         ``calibration`` or ``forward`` of a hindcast, ``weeks`` or ``responses`` of reactions,
-        ``timeline`` of a situation, ``lanes`` of a record; the first by default.
+        ``timeline`` of a situation, ``lanes`` of a record, ``power`` of a body; the first by
+        default.
     lang
         The language, ``en`` or ``id``.
     theme
