@@ -61,14 +61,16 @@ def draw_positions(answer: xr.Dataset, labels: Labels, style: Style, width: int)
 def _plot(sheet: Sheet, view: View, version: int, *, x: float, y: float, wide: float) -> None:
     """Draw one version: its name, how it ends, axes, lines and names."""
     style = sheet.style
-    named = f"{view.model(view.versions[version])}: {view.ending(version)}"
-    sheet.write(x, y + 4, shorten(named, wide, BODY, "bold"), weight="bold", size=BODY)
+    named = shorten(view.model(view.versions[version]), wide, BODY, "bold")
+    sheet.write(x, y, named, weight="bold", size=BODY)
+    sheet.write(x, y + 15, shorten(view.ending(version), wide, SMALL), size=SMALL,
+                colour=style.muted)  # fmt: skip
     path, medians = view.positions(version), view.medians(version)
     if len(path) == 1:
         path, medians = np.repeat(path, 2, axis=0), np.repeat(medians, 2)
     names = min(wide * 0.34, max(text_width(name, SMALL) for name in view.actors) + 6)
     left, right = x + _TICK, x + wide - names - 8
-    up, down = y + 22, y + 22 + _TALL - 20
+    up, down = y + 36, y + 36 + _TALL - 30
     low, high = view.scale
     across = [left + (right - left) * t / (len(path) - 1) for t in range(len(path))]
 
@@ -78,10 +80,12 @@ def _plot(sheet: Sheet, view: View, version: int, *, x: float, y: float, wide: f
     _axes(sheet, view, across, up=up, down=down)
     for k, name in enumerate(view.answer["actor"].values):
         colour = style.actor(view.labels.place(str(name)))
-        sheet.line(across, [height(value) for value in path[:, k]], colour, 1.8)
+        # who stand together are drawn side by side
+        aside = 1.6 * (k - (path.shape[1] - 1) / 2)
+        sheet.line(across, [height(value) + aside for value in path[:, k]], colour, 1.8)
     sheet.axes.plot(
-        across, [height(value) for value in medians], color=style.ink, linewidth=2.0,
-        linestyle=(0, (4, 2)), marker="o", markersize=4, zorder=3,
+        across, [height(value) for value in medians], color=style.ink, linewidth=1.6,
+        linestyle=(0, (3, 3)), marker="o", markersize=4, zorder=3,
     )  # fmt: skip
     _names(sheet, view, [height(value) for value in path[-1]], x=right + 8, room=names,
            ends=(up, down))  # fmt: skip
@@ -101,7 +105,7 @@ def _axes(sheet: Sheet, view: View, across: Sequence[float], *, up: float, down:
     for turn in range(0, last + 1, step):
         text = words.whole(turn) if turn else words.say("start")
         sheet.write(across[turn], down + 12, text, size=SMALL, side="center", colour=style.muted)
-    sheet.write((across[0] + across[-1]) / 2, down + 27, words.say("round"), size=SMALL,
+    sheet.write((across[0] + across[-1]) / 2, down + 27, words.say("round of bargaining"), size=SMALL,
                 side="center", colour=style.muted)  # fmt: skip
 
 
@@ -147,7 +151,7 @@ def draw_challenges(answer: xr.Dataset, labels: Labels, style: Style, width: int
     titles, notes, top = head(title, note, width)
     count = len(view.actors)
     names = min(0.34 * width, max(text_width(name, BODY) for name in view.actors) + 12)
-    cell = min(64.0, (width - 24 - names) / count)
+    cell = min(92.0, (width - 24 - names) / count)
     tilted = any(text_width(name, SMALL) > cell - 4 for name in view.actors)
     header = 16.0
     if tilted:
