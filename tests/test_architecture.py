@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "errors": set(),
     "vocab": set(),
     "spec": WORDS,
-    "record": WORDS | {"spec"},
+    "record": WORDS | {"spec", "kernels"},
     "kernels": set(),
     "game": WORDS | {"spec", "kernels"},
     "policy": WORDS | {"game", "kernels"},

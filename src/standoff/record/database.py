@@ -91,6 +91,11 @@ class Opening:
     progress: Progress | None = None
 
 
+def threads() -> int:
+    """Return how many threads DuckDB uses."""
+    return min(MOST_THREADS, os.cpu_count() or 1)
+
+
 def temporary_folder(path: Path) -> Path:
     """Return the folder of a store's temporary files."""
     return path.absolute().with_name(f"{path.name}.standoff-tmp")
@@ -184,7 +189,7 @@ def _connect(path: Path, *, writing: bool) -> DuckDBPyConnection:
         read_only=not writing,
         config={
             "memory_limit": MEMORY,
-            "threads": min(MOST_THREADS, os.cpu_count() or 1),
+            "threads": threads(),
             "temp_directory": str(temporary_folder(path)),
             "autoload_known_extensions": "false",
             "autoinstall_known_extensions": "false",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from event_files import ICEWS, POLECAT, gdelt_line, icews_line, polecat_line, written
 from standoff.errors import CommandError
 from standoff.record.imports import import_file
-from standoff.record.imports.lines import Cells, Count, cleaned, numbered, tabulated
+from standoff.record.imports.lines import Cells, cleaned, tabulated
+from standoff.record.imports.parts import Count, Parts, last_line, split_up
 from standoff.record.store import Malformed, open_store
 
 GOOD = gdelt_line(1)
@@ -207,13 +208,17 @@ def test_a_file_without_a_single_row_is_refused(tmp_path):
         assert list(store.malformed()) == []
 
 
+PARTS = Parts(4, frozenset({2}))
+
+
 def through(content, cells=None):
-    """Pass bytes through the cleaning of lines; return the lines that come out."""
+    """Pass bytes through the cleaning and cutting of lines; return the lines that come out."""
     count = Count()
     blocks = cleaned([content[i : i + 7] for i in range(0, len(content), 7)])
     if cells is not None:
         blocks = tabulated(blocks, cells)
-    return b"".join(numbered(blocks, count)).decode().split("\n")[:-1], count.lines
+    out = b"".join(split_up(blocks, PARTS, count)) + last_line(PARTS, count.lines + 1)
+    return out.decode().split("\n")[:-1], count.lines
 
 
 @settings(max_examples=200)
@@ -228,7 +233,43 @@ def test_whatever_goes_in_as_many_lines_come_out_numbered(content):
         lines, count = through(raw, cells)
 
         assert count == expected
-        numbers = [sum(map(int, line.split("\x01")[:2])) for line in lines]
-        assert numbers == list(range(1, expected + 2))
-        assert all(line.count("\x01") == 2 for line in lines)
-        assert lines[-1].endswith("\x01\x02.\t")
+        assert [int(line.split("\x01")[0]) for line in lines] == list(range(1, expected + 2))
+        assert all(line.count("\x01") == 4 for line in lines)
+        assert lines[-1].endswith("\x01\x02.\t\x01\x01\x01m")
+
+
+def by_hand(line, parts):
+    """Cut a line as its docstring says, cell by cell."""
+    cells = line.split("\t")
+    whole = [line, *[""] * (len(parts.names) - 1)]
+    if not line:
+        return [*whole, "e"]
+    if line.startswith("\x02"):
+        return [*whole, "m"]
+    if len(cells) != parts.width:
+        return [*whole, "w"]
+    starts = [int(name.partition("_")[2]) - 1 for name in parts.names]
+    ends = [*starts[1:], parts.width]
+    return ["\t".join(cells[a:b]) for a, b in zip(starts, ends, strict=True)] + [""]
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.lists(st.text("ab\x02é", max_size=3), max_size=7).map("\t".join), max_size=5),
+    st.integers(1, 6).flatmap(
+        lambda width: st.builds(
+            Parts, st.just(width), st.frozensets(st.integers(1, width), min_size=1)
+        )
+    ),
+)
+def test_lines_are_cut_into_parts_as_by_hand(lines, parts):
+    """Around each wanted cell, whichever they are, and only where there are cells enough."""
+    block = "".join(f"{line}\n" for line in lines).encode()
+    expected = [
+        "\x01".join([str(number), *by_hand(line, parts)])
+        for number, line in enumerate(lines, start=98)
+    ]
+
+    found = b"".join(split_up([block] if block else [], parts, Count(97)))
+
+    assert expected == found.decode().split("\n")[:-1]

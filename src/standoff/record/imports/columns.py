@@ -124,7 +124,7 @@ def _layout(header: Header, at: Mapping[str, int], scheme: Scheme) -> Layout:
         intensity=of("intensity"),
         cells={
             **cells,
-            "id": of("id") if "id" in at else "left(md5(array_to_string(f, chr(9))), 16)",
+            "id": of("id") if "id" in at else "left(md5(written), 16)",
             "precision": _precision(date),
             "end_date": _date(end),
             "confidence": f"lower({of('confidence')})",

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Final
 
 from standoff.errors import CommandError
 from standoff.record.countries import iso3, table
-from standoff.record.database import Progress
+from standoff.record.database import Progress, threads
 from standoff.record.imports import statement
+from standoff.record.imports.ahead import Block
 from standoff.record.imports.imported import Imported
 from standoff.record.imports.layout import Layout
-from standoff.record.imports.lines import END, Cells, Count, cleaned, numbered, tabulated
-from standoff.record.imports.pipe import piped
+from standoff.record.imports.lines import END, Cells, cleaned, tabulated
+from standoff.record.imports.parts import Count, last_line, split_up
+from standoff.record.imports.pipe import Content, piped
 from standoff.record.imports.stream import Source
 from standoff.record.selection import condition
 from standoff.record.wanted import Wanted
@@ -135,13 +137,16 @@ def _filled(connection: DuckDBPyConnection, folder: Path, work: Work) -> Importe
     count = Count()
     _make_country_tables(connection, work.layout)
     wanted = condition(work.wanted)
-    with piped(_lines(work, count), folder) as path:
-        values = {"path": str(path), "number": number, "origin": work.layout.origin}
-        values |= wanted.values
-        connection.execute(statement.insertion(work.layout, wanted), values)
+    content = Content(
+        _lines(work, count), lambda nth: last_line(work.layout.parts, count.lines + 1 + nth)
+    )
+    with piped(content, folder, threads()) as paths:
+        values = {"number": number, "origin": work.layout.origin, **wanted.values}
+        values |= {f"path_{nth}": str(path) for nth, path in enumerate(paths)}
+        connection.execute(statement.insertion(work.layout, wanted, len(paths)), values)
     _translate_several(connection, number, work.layout)
     _tell(work, f"Read {count.lines:,} lines of {work.source.path.name}; comparing.")
-    malformed, empty = _without_events(connection, number, count)
+    malformed, empty = _without_events(connection, number, count.lines, len(paths))
     rows = count.lines - work.layout.header - empty
     inserted = _one(connection, "SELECT count(*) FROM event WHERE import = ?", number)
     if rows and rows == malformed:
@@ -167,14 +172,14 @@ def _filled(connection: DuckDBPyConnection, folder: Path, work: Work) -> Importe
     return found
 
 
-def _lines(work: Work, count: Count) -> Iterator[bytes]:
+def _lines(work: Work, count: Count) -> Iterator[Block]:
     """Yield the lines of the file, and tell how far they are."""
     source, layout = work.source, work.layout
     lines = cleaned(source.blocks())
     if layout.is_rewritten:
         lines = tabulated(lines, Cells(layout.delimiter, layout.width))
     told = time.monotonic()
-    for block in numbered(lines, count):
+    for block in split_up(lines, layout.parts, count):
         yield block
         if time.monotonic() - told > _TELL_S:
             told = time.monotonic()
@@ -226,16 +231,18 @@ def _translate_several(connection: DuckDBPyConnection, number: int, layout: Layo
                 )
 
 
-def _without_events(connection: DuckDBPyConnection, number: int, count: Count) -> tuple[int, int]:
-    """Count the malformed lines and the empty ones, sure that no line is missing."""
+def _without_events(
+    connection: DuckDBPyConnection, number: int, lines: int, files: int
+) -> tuple[int, int]:
+    """Count the malformed lines and the empty ones, sure that each file was read to its end."""
     found = connection.execute(
-        "SELECT count(*) FILTER (id = $empty), count(*) FILTER (id = $end AND line = $last), "
+        "SELECT count(*) FILTER (id = $empty), count(*) FILTER (id = $end AND line > $lines), "
         "count(*) FROM event WHERE import = -$number",
-        {"empty": statement.NO_ROW, "end": END, "last": count.lines + 1, "number": number},
+        {"empty": statement.NO_ROW, "end": END, "lines": lines, "number": number},
     ).fetchone()
     assert found is not None
     empty, ends, every = found
-    assert ends == 1, f"{count.lines} lines went in, and the last did not come out as such"
+    assert ends == files, f"{lines} lines went in, and {ends} of {files} ends came out"
     return every - empty - ends, empty
 
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from standoff.record.imports.layout import NOTHING, Layout, Party, day, shown
+from standoff.record.imports.layout import Layout, Party, as_it_stands, day, shown
 
 WIDTHS: Final = (57, 58, 61)
 """Columns that an event file of GDELT may have."""
@@ -34,29 +34,26 @@ def recognize(lines: Sequence[str]) -> Layout | None:
     return layout(width) if 2 * widths[width] > len(lines) else None
 
 
-def _at(position: int | None) -> str:
-    """Write the SQL of a cell; no program that makes these files writes spaces around one."""
-    return NOTHING if position is None else f"f[{position}]"
-
-
 def layout(width: int) -> Layout:
     """Return the layout of an event file with so many columns."""
-    number, code = _at(_ID), _at(_VERB)
+    # no program that makes these files writes spaces around a cell
+    at = as_it_stands
+    number, code = at(_ID), at(_VERB)
     return Layout(
         format="gdelt",
         origin="gdelt",
         width=width,
-        date=day(_at(_DATE), "%Y%m%d"),
-        date_written=_at(_DATE),
-        actor=Party(_at(_ACTOR_COUNTRY), "cameo", _at(_ACTOR_CODE)),
-        target=Party(_at(_TARGET_COUNTRY), "cameo", _at(_TARGET_CODE)),
-        intensity=_at(_INTENSITY),
+        date=day(at(_DATE), "%Y%m%d"),
+        date_written=at(_DATE),
+        actor=Party(at(_ACTOR_COUNTRY), "cameo", at(_ACTOR_CODE)),
+        target=Party(at(_TARGET_COUNTRY), "cameo", at(_TARGET_CODE)),
+        intensity=at(_INTENSITY),
         cells={
             "id": number,
             "verb": code,
-            "place": _at(_PLACE[width]),
+            "place": at(_PLACE[width]),
             "source": "'GDELT'",
-            "url": _at(_ADDRESS[width]),
+            "url": at(_ADDRESS[width]),
         },
         flaws=(
             (

@@ -1,20 +1,23 @@
 """Where in a line of a file of event data stands what: one `Layout` a format.
 
-A layout is written in SQL over ``f``, the list of the cells of a line, 1 for
-the first. It is made of positions and of our own words, never of a text of a
-user or a file.
+A layout is written in SQL over ``cell_1``, ``cell_2`` and so on, the cells of a
+line, and ``written``, the whole of it. It is made of positions and of our own
+words, never of a text of a user or a file.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from standoff.record.countries import Scheme
+from standoff.record.imports.parts import Parts
 
 NOTHING: Final = "''"
 """The SQL of a cell that a format does not have."""
+_CELL: Final = re.compile(r"\bcell_(\d+)\b")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,20 @@ class Layout:
         """Whether the lines have to be rewritten as cells with tabs between."""
         return self.is_quoted or self.delimiter != "\t"
 
+    @property
+    def parts(self) -> Parts:
+        """Which cells are made columns: those that the SQL speaks of."""
+        parties = (self.actor, self.target)
+        said = [self.date, self.date_written, self.intensity, *self.cells.values()]
+        said += [sql for party in parties for sql in (party.country, party.name)]
+        said += [sql for flaw in self.flaws for sql in flaw]
+        return Parts(self.width, frozenset(map(int, _CELL.findall(" ".join(said)))))
+
+
+def as_it_stands(position: int | None) -> str:
+    """Write the SQL of a cell with whatever is around it, empty where there is none."""
+    return NOTHING if position is None else f"cell_{position}"
+
 
 def cell(position: int | None) -> str:
     """Write the SQL of a cell without spaces around it, empty where there is none.
@@ -70,9 +87,9 @@ def cell(position: int | None) -> str:
     Examples
     --------
     >>> print(cell(3), cell(None))
-    trim(f[3]) ''
+    trim(cell_3) ''
     """
-    return NOTHING if position is None else f"trim(f[{position}])"
+    return NOTHING if position is None else f"trim({as_it_stands(position)})"
 
 
 def shown(written: str) -> str:

@@ -3,9 +3,8 @@
 Every line of the file comes out as one line, so that the number of a line
 stays what it is in the file. A line that cannot be read comes out as a
 stand-in: `MARK`, why it cannot, a tab, and what can be shown of it. An empty
-line is no row and comes out empty. In the end the lines are numbered, and after
-the last one comes a stand-in with the reason `END`, by which whoever reads them
-knows that it was the last.
+line is no row and comes out empty. After the last one comes a stand-in with the
+reason `END`, by which whoever reads them knows that it was the last.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from standoff.record.row import CONTROL
 
 MARK: Final = "\x02"
 APART: Final = "\x01"
-"""Stands between the numbers of a line and the line, and in no line."""
+"""Stands between the parts of a line that the database is handed, and in no line."""
 END: Final = "."
 SHOWN: Final = 1000
 """Characters of a malformed line that are kept."""
@@ -29,9 +28,8 @@ LONGEST: Final = 1 << 20
 LONGEST_ROW: Final = 100
 """Lines that a row may take up where quotes hold it together."""
 
-_APART: Final = APART.encode()
-_AT_A_TIME: Final = 20_000
-"""Lines that are numbered at a time."""
+_GATHERED: Final = 1 << 20
+"""Bytes that are gathered before they are handed on."""
 _BOM: Final = b"\xef\xbb\xbf"
 _CONTROL_BYTES: Final = [bytes([n]) for n in (*range(32), 127) if n not in b"\t\n"]
 _CONTROL_PAIR: Final = re.compile(rb"\xc2[\x80-\x9f]")
@@ -51,39 +49,6 @@ def cleaned(blocks: Iterable[bytes]) -> Iterator[bytes]:
     b'\x02holds the control character U+0000\t\xef\xbf\xbd\n'
     """
     return map(_safe, _whole_lines(blocks))
-
-
-@dataclass
-class Count:
-    """How many lines have come out so far."""
-
-    lines: int = 0
-
-
-def numbered(blocks: Iterable[bytes], count: Count) -> Iterator[bytes]:
-    r"""Begin every line with two numbers whose sum is its own, and add the stand-in of the end.
-
-    The database reads lines on several threads, and could not count them. Two
-    numbers, of which one is the same throughout a block, are made faster than one.
-
-    Examples
-    --------
-    >>> count = Count()
-    >>> list(numbered([b"a\nb\n", b"c\n"], count))
-    [b'1\x010\x01a\n1\x011\x01b\n', b'3\x010\x01c\n', b'4\x010\x01\x02.\t\n']
-    >>> count
-    Count(lines=3)
-    """
-    seconds = [b"%d%b" % (number, _APART) for number in range(_AT_A_TIME)]
-    for block in blocks:
-        lines = block.split(b"\n")
-        lines.pop()
-        for start in range(0, len(lines), _AT_A_TIME):
-            some = lines[start : start + _AT_A_TIME]
-            first = b"%d%b" % (count.lines + 1, _APART)
-            count.lines += len(some)
-            yield first + (b"\n" + first).join(map(bytes.__add__, seconds, some)) + b"\n"
-    yield b"%d%b0%b" % (count.lines + 1, _APART, _APART) + stand_in(END)
 
 
 def stand_in(reason: str, shown: str = "") -> bytes:
@@ -160,9 +125,27 @@ def tabulated(blocks: Iterable[bytes], cells: Cells) -> Iterator[bytes]:
     >>> safe = cleaned([b'a,"b\nc"\n"d\n'])
     >>> for block in tabulated(safe, Cells(",", 2)):
     ...     print(block)
-    b'a\tb c\n\n'
-    b'\x02a quotation mark before or on it is not closed\t"d\n'
+    b'a\tb c\n\n\x02a quotation mark before or on it is not closed\t"d\n'
     """
+    yield from _gathered(_rewritten(blocks, cells))
+
+
+def _gathered(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small blocks; each one that is handed on costs time of its own."""
+    some: list[bytes] = []
+    size = 0
+    for block in blocks:
+        some.append(block)
+        size += len(block)
+        if size >= _GATHERED:
+            yield b"".join(some)
+            some.clear()
+            size = 0
+    if some:
+        yield b"".join(some)
+
+
+def _rewritten(blocks: Iterable[bytes], cells: Cells) -> Iterator[bytes]:
     pending: list[str] = []
     for line in _lines_of(blocks):
         if line.startswith(MARK) or not (line or pending):

@@ -1,7 +1,9 @@
-"""Hands bytes from this process to the database as if they were a file.
+"""Hands bytes from this process to the database as if they were files.
 
 Where the system has named pipes, they flow as they are made; elsewhere they
-are written to a temporary file first.
+are written to a temporary file first. The database reads a pipe on one thread,
+so that there are several, and a block goes into whichever has room for it: none
+waits for another, in whatever order they are opened and read.
 """
 
 from __future__ import annotations
@@ -12,69 +14,96 @@ import os
 import select
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from standoff.record.imports.ahead import made_ahead
+from standoff.record.imports.ahead import Block, made_ahead
 
 _PATIENCE_S: Final = 0.1
 _AHEAD: Final = 8
-"""Blocks that are made before the reader asks for them, or it would wait for each."""
+"""Blocks that are made before a reader asks for them, or it would wait for each."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Blocks of bytes in any order, and what comes last in the file of a number from 0 up."""
+
+    blocks: Iterable[Block]
+    last: Callable[[int], bytes]
 
 
 @contextlib.contextmanager
-def piped(blocks: Iterable[bytes], folder: Path) -> Iterator[Path]:
-    """Offer bytes under the name of a file, to be read once from first to last.
+def piped(content: Content, folder: Path, most: int) -> Iterator[tuple[Path, ...]]:
+    """Offer bytes under the names of up to ``most`` files, to be read once from first to last.
+
+    Each file has some of the blocks, and ends with what comes last in it.
 
     Raises
     ------
     Exception
         Whatever went wrong while the bytes were made, once the body is done.
     """
-    path = folder / "lines"
     if not hasattr(os, "mkfifo"):
+        path = folder / "lines"
         with path.open("wb") as file:
-            file.writelines(blocks)
-        yield path
+            file.writelines(content.blocks)
+            file.write(content.last(0))
+        yield (path,)
         return
-    os.mkfifo(path, 0o600)
-    feeder = _Feeder(blocks, path)
-    feeder.start()
-    try:
-        yield path
-    finally:
-        feeder.stop.set()
-        feeder.join()
-        path.unlink()
-    if feeder.error is not None:
-        raise feeder.error
+    paths = tuple(folder / f"lines-{nth}" for nth in range(most))
+    with made_ahead(content.blocks, _AHEAD) as taken:
+        feeders = [_Feeder(nth, path, taken, content.last) for nth, path in enumerate(paths)]
+        for feeder in feeders:
+            feeder.start()
+        try:
+            yield paths
+        finally:
+            for feeder in feeders:
+                feeder.stop.set()
+            for feeder in feeders:
+                feeder.join()
+                feeder.path.unlink()
+    for feeder in feeders:
+        if feeder.error is not None:
+            raise feeder.error
 
 
 class _Feeder(threading.Thread):
-    """Writes bytes into a pipe until they end, or the reader goes away."""
+    """Writes blocks into a pipe until they end, or the reader goes away."""
 
-    def __init__(self, blocks: Iterable[bytes], path: Path) -> None:
+    def __init__(
+        self,
+        nth: int,
+        path: Path,
+        taken: Callable[[], Iterator[Block]],
+        last: Callable[[int], bytes],
+    ) -> None:
         super().__init__(daemon=True)
-        self.blocks = blocks
+        self.nth = nth
         self.path = path
+        self.taken = taken
+        self.last = last
         self.stop = threading.Event()
         self.error: Exception | None = None
+        os.mkfifo(path, 0o600)
 
     def run(self) -> None:
         """Write it all, and keep what went wrong for whoever waits."""
-        pipe = self._opened()
-        if pipe is None:
-            return
         try:
-            with made_ahead(self.blocks, _AHEAD) as blocks:
-                for block in blocks:
+            pipe = self._opened()
+            if pipe is None:
+                return
+            try:
+                for block in self.taken():
                     if not self._written(pipe, block):
                         return
+                self._written(pipe, self.last(self.nth))
+            finally:
+                os.close(pipe)
         except Exception as error:
             self.error = error
-        finally:
-            os.close(pipe)
 
     def _opened(self) -> int | None:
         """Open the pipe as soon as somebody reads it; None if nobody ever does."""
@@ -83,12 +112,11 @@ class _Feeder(threading.Thread):
                 return os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
             except OSError as error:
                 if error.errno != errno.ENXIO:
-                    self.error = error
-                    return None
+                    raise
             time.sleep(_PATIENCE_S / 100)
         return None
 
-    def _written(self, pipe: int, block: bytes) -> bool:
+    def _written(self, pipe: int, block: Block) -> bool:
         """Write a block, as fast as it is read; false if nobody reads any more."""
         rest = memoryview(block)
         while rest:

@@ -10,13 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from standoff.record.imports.layout import NOTHING, Layout, shown
-from standoff.record.imports.lines import APART, MARK, SHOWN
+from standoff.record.imports.lines import APART, SHOWN
+from standoff.record.imports.parts import LONGEST_CELL, LONGEST_LINE, Parts
 from standoff.record.selection import Condition
-
-LONGEST_LINE: Final = 100_000
-"""Bytes that a line may have."""
-LONGEST_CELL: Final = 10_000
-"""Characters that a text may have, as in a plain record."""
 
 NO_ROW: Final = "-"
 """The reason given for an empty line, which is not malformed."""
@@ -25,6 +21,8 @@ _MOST_BYTES: Final = 4_000_000
 """Bytes of a line that the database takes; the lines that it gets are shorter."""
 _BUFFER: Final = 8_000_000
 """Bytes of lines that the database reads at a time; each thread has some of them."""
+_NEVER: Final = "\x03"
+"""Stands in no line, so that no cell is null."""
 _TEXTS: Final = (
     "id", "verb", "text", "place", "outcome", "source", "url", "confidence", "cameo", "plover",
 )  # fmt: skip
@@ -34,30 +32,41 @@ _SAID: Final = (
 )  # fmt: skip
 """The columns that make two versions of an event differ."""
 
-_LINES: Final = f"""
-    SELECT base + nth AS line, coalesce(written, '') AS written
-    FROM read_csv($path, auto_detect = false, header = false, delim = '{APART}',
-                  columns = {{'base': 'BIGINT', 'nth': 'BIGINT', 'written': 'VARCHAR'}},
-                  quote = '', escape = '', new_line = '\\n', strict_mode = false,
-                  max_line_size = {_MOST_BYTES}, buffer_size = {_BUFFER})
-"""
+_ODD: Final = "(odd <> '' AND odd <> 'd')"
+"""The lines that are no rows with as many cells as they should have."""
 
 
-def insertion(layout: Layout, wanted: Condition) -> str:
-    """Return the statement that reads, checks, translates and filters the lines of a file.
+def _lines(parts: Parts, files: int) -> str:
+    """Return the lines of several files, cut into parts; each file is read on a thread."""
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in parts.names)
+    return " UNION ALL ".join(
+        f"""
+        SELECT * FROM read_csv(
+            $path_{nth}, auto_detect = false, header = false, delim = '{APART}',
+            columns = {{'line': 'BIGINT', {columns}, 'odd': 'VARCHAR'}},
+            quote = '', escape = '', nullstr = '{_NEVER}', new_line = '\\n', strict_mode = false,
+            max_line_size = {_MOST_BYTES}, buffer_size = {_BUFFER})
+        """
+        for nth in range(files)
+    )
 
-    Its parameters are ``path``, ``number`` and those of the condition.
+
+def insertion(layout: Layout, wanted: Condition, files: int) -> str:
+    """Return the statement that reads, checks, translates and filters lines.
+
+    They come in so many files. Its parameters are ``path_0`` and so on,
+    ``number``, ``origin`` and those of the condition.
     """
     kept = [name for name in (*_SAID, "several", "line") if name not in ("text", "confidence")]
     return f"""
     INSERT INTO event BY NAME
     SELECT {", ".join(kept)}, $origin AS origin, flaw = '' AS newest,
            if(flaw = '', confidence, '') AS confidence,
-           if(flaw = '', {_NUMBER}, NULL) AS number,
-           if(flaw = '', if({_NUMBER} IS NULL, id, NULL), flaw) AS name,
+           if(flaw = '', numeral, NULL) AS number,
+           if(flaw = '', if(numeral IS NULL, id, NULL), flaw) AS name,
            if(flaw = '', $number, -$number) AS import,
-           if(flaw = '', text, left(if(is_mark, {_part(2)}, written), {SHOWN})) AS text
-    FROM ({_named(layout)})
+           if(flaw = '', text, left({_shown(layout.parts)}, {SHOWN})) AS text
+    FROM ({_named(layout, files)})
     WHERE flaw <> '' OR {wanted.sql}
     """
 
@@ -68,7 +77,7 @@ _NUMBER: Final = (
 """An id as a number, if it is written as one is; null if not."""
 
 
-def _named(layout: Layout) -> str:
+def _named(layout: Layout, files: int) -> str:
     """Return the rows with the names of countries instead of the codes of the source."""
 
     def name(alias: str, side: str) -> str:
@@ -81,28 +90,47 @@ def _named(layout: Layout) -> str:
     return f"""
     SELECT *, {several} AS several FROM (
         SELECT told.*, {name("a", "actor")} AS actor, {name("t", "target")} AS target
-        FROM ({_checked(layout)}) AS told
+        FROM ({_checked(layout, files)}) AS told
         LEFT JOIN country_actor AS a ON a.code = actor_country
         LEFT JOIN country_target AS t ON t.code = target_country
     )
     """
 
 
-def _part(number: int) -> str:
+def _part(whole: str, number: int) -> str:
     """Write a part of a stand-in: its mark and reason, or what it shows."""
-    return f"split_part(written, chr(9), {number})"
+    return f"split_part({whole}, chr(9), {number})"
 
 
-def _checked(layout: Layout) -> str:
+def _written(parts: Parts) -> str:
+    """Write a line that has as many cells as it should, as the file has it."""
+    return f"concat_ws(chr(9), {', '.join(parts.names)})"
+
+
+def _shown(parts: Parts) -> str:
+    """Write what can be shown of a malformed line, whichever way it is."""
+    whole = parts.names[0]
+    return (
+        f"CASE WHEN odd = 'm' THEN {_part(whole, 2)} "
+        f"WHEN {_ODD} THEN {whole} ELSE {_written(parts)} END"
+    )
+
+
+def _reason(parts: Parts) -> str:
+    """Write why a line is no row with as many cells as it should have."""
+    whole = parts.names[0]
+    return (
+        f"CASE odd WHEN 'e' THEN '{NO_ROW}' WHEN 'm' THEN substring({_part(whole, 1)}, 2) "
+        f"WHEN 'l' THEN 'has more than {LONGEST_LINE:,} bytes' "
+        f"ELSE 'has ' || len(string_split({whole}, chr(9))) || "
+        f"' columns instead of {parts.width}' END"
+    )
+
+
+def _checked(layout: Layout, files: int) -> str:
     """Return the rows with what is wrong with each, empty if nothing is."""
     found = [
-        ("written = ''", f"'{NO_ROW}'"),
-        ("is_mark", f"substring({_part(1)}, 2)"),
-        (f"strlen(written) > {LONGEST_LINE}", f"'has more than {LONGEST_LINE:,} bytes'"),
-        (
-            f"width <> {layout.width}",
-            f"'has ' || width || ' columns instead of {layout.width}'",
-        ),
+        (_ODD, _reason(layout.parts)),
         ("id = ''", "'has no id'"),
         ("date IS NULL", f"'its date is not a day of the calendar: ' || {shown('date_written')}"),
         ("verb = ''", "'has no verb'"),
@@ -111,7 +139,7 @@ def _checked(layout: Layout) -> str:
             f"'its intensity is not a number from -10 to 10: ' || {shown('weight')}",
         ),
         (
-            f"strlen(written) > {LONGEST_CELL} AND greatest({_lengths()}) > {LONGEST_CELL}",
+            f"odd = 'd' AND greatest({_lengths()}) > {LONGEST_CELL}",
             f"'has a cell of more than {LONGEST_CELL:,} characters'",
         ),
         ("own_flaw <> ''", "own_flaw"),
@@ -119,7 +147,10 @@ def _checked(layout: Layout) -> str:
     cases = " ".join(f"WHEN {wrong} THEN {reason}" for wrong, reason in found)
     return f"""
     SELECT *, CASE {cases} ELSE '' END AS flaw
-    FROM (SELECT *, try_cast(nullif(weight, '') AS DOUBLE) AS intensity FROM ({_told(layout)}))
+    FROM (
+        SELECT *, try_cast(nullif(weight, '') AS DOUBLE) AS intensity, {_NUMBER} AS numeral
+        FROM ({_told(layout, files)})
+    )
     """
 
 
@@ -127,8 +158,9 @@ def _lengths() -> str:
     return ", ".join(f"length({name})" for name in (*_TEXTS, "actor_name", "target_name"))
 
 
-def _told(layout: Layout) -> str:
+def _told(layout: Layout, files: int) -> str:
     """Return the rows as the file has them, under our own names."""
+    parts = layout.parts
     cells = {"precision": "'day'", **{name: NOTHING for name in _TEXTS}, **layout.cells}
     dates = {"date": layout.date, "end_date": cells.pop("end_date", "CAST(NULL AS DATE)")}
     cells |= {
@@ -140,17 +172,12 @@ def _told(layout: Layout) -> str:
         "target_name": layout.target.name,
     }
     own = " ".join(f"WHEN {wrong} THEN {reason}" for wrong, reason in layout.flaws)
-    columns = [f"{sql} AS {name}" for name, sql in dates.items()]
-    columns += [f"{sql} AS {name}" for name, sql in cells.items()]
+    cells["own_flaw"] = f"CASE {own} ELSE '' END" if own else NOTHING
+    columns = [f"{sql} AS {name}" for name, sql in (dates | cells).items()]
     return f"""
-    SELECT line, written, starts_with(written, '{MARK}') AS is_mark, len(f) AS width,
-           {", ".join(columns)},
-           {f"CASE {own} ELSE '' END" if own else NOTHING} AS own_flaw
-    FROM (
-        SELECT line, written, string_split(written, chr(9)) AS f FROM ({_LINES})
-        WHERE line > {layout.header}
-    )
-    """
+    SELECT line, odd, {", ".join(parts.names)}, {", ".join(columns)}
+    FROM ({_lines(parts, files)}) WHERE line > {layout.header}
+    """.replace("(written)", f"({_written(parts)})")
 
 
 REPEATED: Final = """
