@@ -20,21 +20,69 @@ itself, and counts are whole numbers, whose sum does not depend on its order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
-from standoff.kernels.random import fill_pairs
-from standoff.kernels.tables import Bytes, Floats, Ints
+from standoff.kernels.path_lines import Lines, lines_of, take_turn
+from standoff.kernels.path_steps import (
+    ANTITHETIC,
+    INDEPENDENT,
+    STRATIFIED,
+    Block,
+    Counts,
+    Rows,
+    Shares,
+    Steps,
+    Words,
+    choose,
+    count_first_levels,
+    count_first_uses,
+    count_levels,
+    fill,
+    follow,
+    happen,
+    open_with,
+)
+from standoff.kernels.path_tally import (
+    Changes,
+    Counted,
+    Difference,
+    Spread,
+    Sum,
+    Tally,
+    longest_opening,
+    opening_moves,
+)
+from standoff.kernels.tables import Floats, Ints
 
-Rows = npt.NDArray[np.int32]
+__all__ = [
+    "ANTITHETIC",
+    "INDEPENDENT",
+    "STRATIFIED",
+    "Difference",
+    "Leg",
+    "Plan",
+    "Script",
+    "Spread",
+    "Tally",
+    "draw",
+    "longest_opening",
+    "opening_moves",
+]
 
 BLOCK = 8192
 """Paths drawn together: enough to share what they read, few enough to stay in cache."""
+
+_NOWHERE: Rows = np.zeros(0, dtype=np.int32)
+
+BATCHES = 40
+"""Least number of batches that tell how much dependent draws vary."""
 
 
 class Script(NamedTuple):
@@ -46,9 +94,9 @@ class Script(NamedTuple):
     """Action of each slot, -1 for hold; shape (F,)."""
     slot_vote: Ints
     """Column of ``passes`` of a slot, -1 where no body decides; shape (F,)."""
-    choice: Floats | npt.NDArray[np.float32]
+    choice: Shares
     """Probability of each slot; shape (T, R, F), T = 1 if every round is alike."""
-    passes: Floats | npt.NDArray[np.float32]
+    passes: Shares
     """Probability that each proposal passes; shape (T, R, L)."""
     outcome_first: Ints
     """First outcome of each action, and one past the last; shape (A + 1,)."""
@@ -83,164 +131,183 @@ class Plan(NamedTuple):
     """Number of cells in which levels are counted."""
     opening: int
     """How many moves of a path count as its opening."""
+    draws: int = INDEPENDENT
+    """How the numbers of different paths hang together."""
 
 
-class Tally(NamedTuple):
-    """What was counted over all paths."""
+class Leg(NamedTuple):
+    """A stretch of rounds that are played by one script."""
 
-    levels: Ints
-    """Paths in each cell after each round, row 0 at the beginning; shape (rounds + 1, cells)."""
-    first_use: Ints
-    """Paths that first use an action in each round; shape (A, rounds + 1), column 0 empty."""
-    opening: Ints
-    """Code of each opening that occurred, ascending; decoded by `opening_moves`."""
-    opening_count: Ints
-    """Paths with that opening."""
+    script: Script
+    rounds: int
+    """Rounds of the stretch, 0 or more."""
+    entry: Rows
+    """Row in which it begins, by the row in which the leg before ended; ``start`` is a row
+    of the leg before the first."""
 
 
-class Block(NamedTuple):
-    """Paths drawn together, as they stand."""
-
-    row: Rows
-    """Where each path is; shape (p,)."""
-    done: Rows
-    """Action just taken, -1 for hold; shape (p,)."""
-    used: Bytes
-    """1 for each action ever taken; shape (p, A)."""
-    code: Ints
-    """Opening so far, one digit a move; shape (p,)."""
-    u: Floats
-    """Number that picks the choice, or what chance does; shape (p,)."""
-    w: Floats
-    """Number that picks the outcome of the choice; shape (p,)."""
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def _pick(share: Floats, first: int, stop: int, u: float) -> int:
-    """Return the position in ``first``..``stop`` that ``u`` falls upon."""
-    total = 0.0
-    last = first
-    for j in range(first, stop):
-        if share[j] > 0.0:
-            total += share[j]
-            last = j
-            if u < total:
-                break
-    return last
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def _arrive(r: int) -> int:
-    if r < 0:
-        raise ValueError("A path leaves the states that the policy covers.")
-    return r
-
-
-@nb.njit(cache=True, nogil=True)
-def _count_levels(script: Script, row: Rows, counts: Ints) -> None:
-    for p in range(row.size):
-        for v in range(script.cell.shape[1]):
-            counts[script.cell[row[p], v]] += 1
-
-
-@nb.njit(cache=True, nogil=True)
-def _take_turn(script: Script, table: int, m: int, on: Block) -> None:
-    """Let the mover of one turn act on every path."""
-    first, stop = script.slot_first[m], script.slot_first[m + 1]
-    for p in range(on.row.size):
-        f = _pick(script.choice[table, on.row[p]], first, stop, on.u[p])
-        a = script.slot_action[f]
-        on.done[p] = a
-        if a < 0:
-            continue
-        o = script.outcome_first[a]
-        vote = script.slot_vote[f]
-        if vote >= 0:
-            o += not on.w[p] < script.passes[table, on.row[p], vote]
-        else:
-            o = _pick(script.probability, o, script.outcome_first[a + 1], on.w[p])
-        on.row[p] = _arrive(script.target[o, on.row[p]])
-
-
-@nb.njit(cache=True, nogil=True)
-def _let_happen(script: Script, e: int, on: Block) -> None:
-    """Let one chance event happen, where it may, on every path."""
-    first, stop = script.event_first[e], script.event_first[e + 1]
-    for p in range(on.row.size):
-        if script.event_target[first, on.row[p]] >= 0:
-            o = _pick(script.event_probability, first, stop, on.u[p])
-            on.row[p] = _arrive(script.event_target[o, on.row[p]])
-
-
-@nb.njit(cache=True, nogil=True)
-def _note(on: Block, first_use: Ints, column: int, longest: int) -> None:
-    """Count first uses, and write the first moves of each path into its code."""
-    base = on.used.shape[1] + 1
-    full = base ** (longest - 1) if longest else 0
-    for p in range(on.done.size):
-        a = on.done[p]
-        if a >= 0:
-            if not on.used[p, a]:
-                on.used[p, a] = 1
-                first_use[a, column] += 1
-            # A code has no zero digits, so it has `longest` digits from here up.
-            if on.code[p] < full:
-                on.code[p] = on.code[p] * base + a + 1
-
-
-@nb.njit(cache=True, nogil=True)
-def _walk(script: Script, plan: Plan, first_path: int, count: int) -> tuple[Ints, Ints, Ints]:
-    """Draw ``count`` paths from number ``first_path`` on and count what they do."""
-    turns = script.slot_first.size - 1
-    actions = script.outcome_first.size - 1
-    seed, path = np.uint64(plan.seed), np.uint64(first_path)
-    on = Block(
-        np.full(count, plan.start, dtype=np.int32),
-        np.empty(count, dtype=np.int32),
-        np.zeros((count, actions), dtype=np.uint8),
-        np.zeros(count, dtype=np.int64),
-        np.empty(count, dtype=np.float64),
-        np.empty(count, dtype=np.float64),
+def steps_of(script: Script, cells: int) -> Steps:
+    """Lay a script out for the loops."""
+    rows = script.cell.shape[0]
+    action = np.asarray(script.slot_action, dtype=np.int64)
+    acts, own = action >= 0, np.maximum(action, 0)
+    outcomes = np.append(np.diff(script.outcome_first), 1)
+    count = np.where(acts, outcomes[own], 1)
+    first = np.where(acts, script.outcome_first[own], len(script.target))
+    probability = np.append(script.probability, 1.0)
+    is_odd = (count > 2) | (np.asarray(script.slot_vote) >= 0)
+    seen = np.zeros((rows, -(-cells // 64)), dtype=np.uint64)
+    for column in script.cell.T:
+        seen[np.arange(rows), column // 64] |= np.uint64(1) << (column % 64).astype(np.uint64)
+    return Steps(
+        slot_first=script.slot_first,
+        action=action,
+        outcome=first.astype(np.int32),
+        odds=np.where(count == 2, probability[first], 2.0),
+        vote=np.asarray(script.slot_vote, dtype=np.int32),
+        more=np.where(count > 2, count, 0).astype(np.int32),
+        is_plain=np.array(
+            [not is_odd[f:g].any() for f, g in itertools.pairwise(script.slot_first)], np.uint8
+        ),
+        word=(own // 64).astype(np.int32),
+        bit=np.where(acts, np.uint64(1) << (own % 64).astype(np.uint64), np.uint64(0)),
+        choice=script.choice,
+        passes=script.passes,
+        probability=probability,
+        target=np.concatenate([script.target, np.arange(rows, dtype=np.int32)[None]]),
+        event_first=script.event_first,
+        event_probability=script.event_probability,
+        event_target=script.event_target,
+        cell=script.cell,
+        seen=seen,
     )
-    levels = np.zeros((plan.rounds + 1, plan.cells), dtype=np.int64)
-    first_use = np.zeros((actions, plan.rounds + 1), dtype=np.int64)
-    _count_levels(script, on.row, levels[0])
-    for t in range(1, plan.rounds + 1):
+
+
+@nb.njit(cache=True, nogil=True)
+def _note_round(steps: Steps, t: int, on: Block, before: Words, counts: Counts, at: Rows) -> None:
+    """Count where the paths of a block are after round ``t``."""
+    count_levels(steps, on.row, counts.levels[t])
+    count_first_uses(before, on.used, counts.first_use, t)
+    count_first_levels(steps, on, counts.first_level, t)
+    if at.shape[0] > 0:
+        for p in range(on.row.size):
+            for v in range(at.shape[2]):
+                at[t, p, v] = steps.cell[on.row[p], v]
+
+
+@nb.njit(cache=True, nogil=True)
+def _play(
+    steps: Steps,
+    lines: Lines,
+    plan: Plan,
+    path: int,
+    begin: int,
+    end: int,
+    on: Block,
+    counts: Counts,
+    at: Rows,
+) -> bool:
+    """Play rounds from ``begin`` to before ``end``; return whether all paths stay covered.
+
+    Round 0 is the beginning, in which nothing is played.
+    """
+    turns = steps.slot_first.size - 1
+    base = counts.first_use.shape[0] + 1
+    full = base ** (plan.opening - 1) if plan.opening else 0
+    is_open = plan.opening > 0
+    group = np.zeros(steps.cell.shape[0] if plan.draws == STRATIFIED else 0, dtype=np.int64)
+    before = on.used.copy()
+    for t in range(begin, end):
         period = plan.first_round + t - 1
-        table = 0 if script.choice.shape[0] == 1 else period - 1
-        for m in range(turns):
-            if script.slot_first[m + 1] - script.slot_first[m] > 1:
-                fill_pairs(seed, path, np.uint64(period), np.uint64(m), on.u, on.w)
-                _take_turn(script, table, m, on)
-                _note(on, first_use, t, plan.opening)
-        for e in range(script.event_first.size - 1):
-            fill_pairs(seed, path, np.uint64(period), np.uint64(turns + e), on.u, on.w)
-            _let_happen(script, e, on)
-        _count_levels(script, on.row, levels[t])
-    return levels, first_use, on.code
+        table = 0 if steps.choice.shape[0] == 1 else period - 1
+        for m in range(turns if t > 0 else 0):
+            first, stop = steps.slot_first[m], steps.slot_first[m + 1]
+            if stop - first > 1:
+                fill(plan.seed, path, period, m, plan.draws, group, on)
+                if lines.begin.size > 0:
+                    covered = take_turn(steps, lines, m, on)
+                else:
+                    choose(steps.choice[table], first, stop, on.row, on.u, on.slot)
+                    covered = follow(steps, table, m, on)
+                if not covered:
+                    return False
+                if is_open:
+                    is_open = open_with(steps.action, on, base, full)
+        for e in range(steps.event_first.size - 1 if t > 0 else 0):
+            fill(plan.seed, path, period, turns + e, plan.draws, group, on)
+            if not happen(steps, e, on):
+                return False
+        _note_round(steps, t, on, before, counts, at)
+    return True
 
 
-def _waves(paths: int, block: int, threads: int) -> Iterator[list[tuple[int, int]]]:
+@dataclass(frozen=True)
+class _Course:
+    """Legs as the loops read them, with the round in which each ends."""
+
+    legs: tuple[tuple[Steps, Lines, int, Rows], ...]
+    actions: int
+
+    @classmethod
+    def of(cls, legs: Sequence[Leg], plan: Plan) -> _Course:
+        ends = np.cumsum([leg.rounds for leg in legs]).tolist()
+        laid = []
+        for leg, end in zip(legs, ends, strict=True):
+            steps = steps_of(leg.script, plan.cells)
+            moves = plan.paths * leg.rounds * (len(leg.script.slot_first) - 1)
+            laid.append((steps, lines_of(steps, moves), end, leg.entry))
+        return cls(tuple(laid), len(legs[0].script.outcome_first) - 1)
+
+    def walk(self, plan: Plan, path: int, count: int, keep: bool = False) -> Counted:
+        """Draw ``count`` paths from number ``path`` on, leg after leg, and count what they do."""
+        first = self.legs[0][0]
+        on = Block(
+            row=np.full(count, plan.start, dtype=np.int32),
+            slot=np.zeros(count, dtype=np.int32),
+            used=np.zeros((count, max(1, -(-self.actions // 64))), dtype=np.uint64),
+            seen=np.zeros((count, first.seen.shape[1]), dtype=np.uint64),
+            code=np.zeros(count, dtype=np.int64),
+            u=np.empty(count),
+            w=np.empty(count),
+        )
+        counts = Counts(
+            levels=np.zeros((plan.rounds + 1, plan.cells), dtype=np.int64),
+            first_use=np.zeros((self.actions, plan.rounds + 1), dtype=np.int64),
+            first_level=np.zeros((plan.cells, plan.rounds + 1), dtype=np.int64),
+        )
+        at = np.empty(((plan.rounds + 1) * keep, count, first.cell.shape[1]), dtype=np.int32)
+        begin = 0
+        for number, (steps, lines, end, entry) in enumerate(self.legs):
+            if number:
+                on.row[:] = entry[on.row]
+            if (on.row < 0).any() or not _play(
+                steps, lines, plan, path, begin, end + 1, on, counts, at
+            ):
+                raise ValueError("A path leaves the states that the policy covers.")
+            begin = end + 1
+        return Counted(counts, on, at)
+
+
+def _waves(paths: int, size: int, threads: int) -> Iterator[list[tuple[int, int]]]:
     """Cut the paths into blocks, as many at a time as there are threads."""
-    size = max(1, min(block, -(-paths // threads)))
-    blocks = [(first, min(size, paths - first)) for first in range(0, paths, size)]
-    for at in range(0, len(blocks), threads):
-        yield blocks[at : at + threads]
+    for at in range(0, paths, size * threads):
+        stop = min(paths, at + size * threads)
+        yield [(first, min(size, stop - first)) for first in range(at, stop, size)]
 
 
-def _merge_openings(tally: Tally, codes: list[Ints]) -> tuple[Ints, Ints]:
-    """Add the openings of a wave of blocks to those counted before."""
-    new, count = np.unique(np.concatenate(codes), return_counts=True)
-    merged, place = np.unique(np.concatenate([tally.opening, new]), return_inverse=True)
-    total = np.zeros(len(merged), dtype=np.int64)
-    np.add.at(total, place, np.concatenate([tally.opening_count, count]))
-    return merged, total
+def _block_size(plan: Plan, block: int, threads: int) -> int:
+    """Choose how many paths are drawn together; where draws depend, that is a batch."""
+    if plan.draws == INDEPENDENT:
+        return max(1, min(block, -(-plan.paths // threads)))
+    size = min(BLOCK, -(-plan.paths // BATCHES))
+    return size + size % 2
 
 
 def draw(
-    script: Script,
+    script: Script | Sequence[Leg],
     plan: Plan,
     *,
+    beside: Sequence[Leg] | None = None,
     threads: int = 1,
     block: int = BLOCK,
     progress: Callable[[int, int], None] | None = None,
@@ -253,6 +320,11 @@ def draw(
 
     Parameters
     ----------
+    script
+        What movers do: always the same, or leg after leg.
+    beside
+        Other legs, that the same paths are drawn along a second time; the tally
+        then says what they change. The draws must be independent.
     threads
         Blocks drawn at a time; the compiled code runs without Python's lock.
     block
@@ -268,58 +340,35 @@ def draw(
         If a path reaches a state that the script does not cover.
     OverflowError
         If an opening is too long to be coded; see `longest_opening`.
+
+    References
+    ----------
+    L'Ecuyer, Lécot and Tuffin (2008), "A randomized quasi-Monte Carlo
+    simulation method for Markov chains", Operations Research 56(4):958-975:
+    the stratified draws.
     """
-    actions = len(script.outcome_first) - 1
+    legs = [Leg(script, plan.rounds, _NOWHERE)] if isinstance(script, Script) else list(script)
+    actions = len(legs[0].script.outcome_first) - 1
     if plan.opening > longest_opening(actions):
         raise OverflowError(f"an opening of {plan.opening} moves does not fit a code")
-    tally = Tally(
-        np.zeros((plan.rounds + 1, plan.cells), dtype=np.int64),
-        np.zeros((actions, plan.rounds + 1), dtype=np.int64),
-        np.zeros(0, dtype=np.int64),
-        np.zeros(0, dtype=np.int64),
-    )
-    drawn = 0
+    courses = [_Course.of(each, plan) for each in (legs, beside) if each is not None]
+    size = _block_size(plan, block if beside is None else min(block, 1024), threads)
+    batches = None if plan.draws == INDEPENDENT else (-(-plan.paths // size), size)
+    shape = plan.rounds + 1, plan.cells, actions
+    sums, changes = [Sum(*shape, batches) for _ in courses], Changes(*shape)
+
+    def walks(at: tuple[int, int]) -> list[Counted]:
+        return [course.walk(plan, *at, keep=len(courses) > 1) for course in courses]
+
     with ThreadPoolExecutor(threads) as pool:
-        for wave in _waves(plan.paths, block, threads):
-            counted = list(pool.map(lambda b: _walk(script, plan, *b), wave))
-            for levels, first_use, _ in counted:
-                tally.levels[...] += levels
-                tally.first_use[...] += first_use
-            tally = Tally(
-                tally.levels, tally.first_use, *_merge_openings(tally, [c[2] for c in counted])
-            )
-            drawn += sum(count for _, count in wave)
+        for wave in _waves(plan.paths, size, threads):
+            counted = list(pool.map(walks, wave))
+            for total, found in zip(sums, zip(*counted, strict=True), strict=True):
+                total.add([one.counts for one in found], [one.on.code for one in found])
+            if beside is not None:
+                changes.add(counted)
             if progress is not None:
-                progress(drawn, plan.paths)
-    return tally
-
-
-def longest_opening(actions: int) -> int:
-    """Return how many moves fit into the code of an opening.
-
-    Examples
-    --------
-    >>> longest_opening(1), longest_opening(9), longest_opening(99)
-    (62, 18, 9)
-    """
-    length = 0
-    while (actions + 1) ** (length + 1) <= 2**63 and length < 62:
-        length += 1
-    return length
-
-
-def opening_moves(code: int, actions: int) -> tuple[int, ...]:
-    """Return the actions of an opening, first move first.
-
-    Examples
-    --------
-    With nine actions the code reads like a decimal number, actions from 1:
-
-    >>> opening_moves(305 + 40, 9), opening_moves(0, 9)
-    ((2, 3, 4), ())
-    """
-    moves: list[int] = []
-    while code:
-        code, digit = divmod(code, actions + 1)
-        moves.insert(0, digit - 1)
-    return tuple(moves)
+                progress(wave[-1][0] + wave[-1][1], plan.paths)
+    if beside is None:
+        return sums[0].tally()
+    return sums[0].tally(changes.difference(sums[1].tally()))

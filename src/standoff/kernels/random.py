@@ -33,6 +33,9 @@ _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _SPARE = np.uint64(11)
 _UNIT = 2.0**-53
+_BY = tuple(np.uint64(2**n) for n in range(5))
+_EVERY = tuple(np.uint64((2**64 - 1) // (2 ** (2**n) + 1)) for n in range(5))
+"""The lower half of every 2, 4, 8, 16 and 32 bits."""
 
 
 # Inlined as source: compiled apart it could not be done for several paths at a time,
@@ -87,6 +90,47 @@ def uniform_pair(seed: Word, path: Word, period: Word, place: Word) -> tuple[flo
     first = np.float64(np.int64(((y0 << _HALF) | y1) >> _SPARE)) * _UNIT
     second = np.float64(np.int64(((y2 << _HALF) | y3) >> _SPARE)) * _UNIT
     return first, second
+
+
+@nb.njit(cache=True, inline="always")
+def word_of(seed: Word, path: Word, period: Word, place: Word) -> Word:
+    """Return 64 bits that belong to one place, those of the first of its numbers among them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> word = np.uint64
+    >>> hex(word_of(word(0), word(0), word(0), word(0)))
+    '0x6627e8d5e169c58d'
+    """
+    y0, y1, _, _ = philox(
+        place & _LOW, period & _LOW, path & _LOW, path >> _HALF, seed & _LOW, seed >> _HALF
+    )
+    return (y0 << _HALF) | y1
+
+
+@nb.njit(cache=True, inline="always")
+def unit_of(word: Word) -> float:
+    """Return the number in [0, 1) that a word of 64 bits stands for."""
+    return np.float64(np.int64(word >> _SPARE)) * _UNIT
+
+
+@nb.njit(cache=True, inline="always")
+def bit_reversed(word: Word) -> Word:
+    """Return a word of 64 bits read from its other end.
+
+    As fractions of 2**64 the words 0, 1, 2, ... become van der Corput's sequence:
+
+    >>> import numpy as np
+    >>> [bit_reversed(np.uint64(n)) / 2**64 for n in range(6)]
+    [0.0, 0.5, 0.25, 0.75, 0.125, 0.625]
+    """
+    word = (word >> _BY[0]) & _EVERY[0] | (word & _EVERY[0]) << _BY[0]
+    word = (word >> _BY[1]) & _EVERY[1] | (word & _EVERY[1]) << _BY[1]
+    word = (word >> _BY[2]) & _EVERY[2] | (word & _EVERY[2]) << _BY[2]
+    word = (word >> _BY[3]) & _EVERY[3] | (word & _EVERY[3]) << _BY[3]
+    word = (word >> _BY[4]) & _EVERY[4] | (word & _EVERY[4]) << _BY[4]
+    return (word >> _HALF) | (word << _HALF)
 
 
 @nb.njit(cache=True, nogil=True)
