@@ -7,13 +7,14 @@ see `standoff.policy.stationary`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import CommandError
+from standoff.kernels.eights import room
 from standoff.kernels.markov import Shares, sweep, sweep_parallel
 from standoff.policy.cover import Covered, cover, perpetual, require_memory, unpadded
 from standoff.policy.policy import Branch, Policy
@@ -38,6 +39,7 @@ def solve(
     game: Game,
     *,
     start: int | None = None,
+    also: Iterable[int] = (),
     rounds: int | None = None,
     precision_factor: float = 1.0,
     tolerance: float = 1e-10,
@@ -53,6 +55,8 @@ def solve(
     start
         Position of the state from which play begins; default: the crisis's.
         States that cannot be reached from it are left out.
+    also
+        Positions of further states to cover, with all that can be reached from them.
     rounds
         How many rounds are left to be played; default: the crisis's horizon.
         0 asks for the stationary equilibrium of a crisis that has a horizon.
@@ -97,7 +101,7 @@ def solve(
     """
     _check_settings(rounds, precision_factor, tolerance)
     played = game.horizon if rounds is None else (rounds or None)
-    covered = cover(game, start)
+    covered = cover(game, start, also)
     if played is None:
         return _stationary(game, covered, precision_factor, tolerance, progress)
     return _backwards(game, covered, played, precision_factor, tolerance, keep, progress)
@@ -130,18 +134,18 @@ def _backwards(
     precision = precision_factor * game.precision
     actors = len(game.actor_names)
     later = perpetual(covered)
-    value, spare = np.empty_like(later), np.empty_like(later)
+    value, spare = room(*later.shape), room(*later.shape)
     keep = _kept_rounds(covered, rounds, actors) | {wanted, wanted + 1}
     kept = {}
     run = sweep_parallel if covered.rows >= PARALLEL_ROWS else sweep
-    # one type of room for the kernel, whatever the tables are: it is compiled once
-    room, odds = np.empty(choice.shape[1:]), np.empty(passes.shape[1:])
+    # one type of table for the kernel, whatever the tables are: it is compiled once
+    shares, odds = np.empty(choice.shape[1:]), np.empty(passes.shape[1:])
     for t in range(rounds - 1, -1, -1):
         run(
             covered.round, later, value, spare, precision, covered.ballots, covered.tally,
-            room, odds,
+            shares, odds,
         )  # fmt: skip
-        choice[t], passes[t] = room, odds
+        choice[t], passes[t] = shares, odds
         later, value = value, later
         if t + 1 in keep:
             kept[t + 1] = unpadded(later, actors)
