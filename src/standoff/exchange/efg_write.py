@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from standoff.exchange.unroll import Unroller, tosses
 from standoff.game import Game, compile
 from standoff.spec import Crisis
 
-__all__ = ["write_efg"]
+__all__ = ["game_title", "tree_lines", "write_efg"]
 
 WHAT: Final = "An .efg file"
 
@@ -73,7 +74,11 @@ def write_efg(crisis: Crisis) -> Exported:
         f"{{ {' '.join(quoted(game_title(game, i)) for i in players)} }}",
         '""',
         "",
-        *_lines(root, players, number),
+        *tree_lines(
+            root,
+            lambda node: number[node.mover],
+            lambda node: [float(node.payoffs[i]) for i in players],
+        ),
     ]
     lost = left_out(
         crisis, WHAT, keeps=("start", "order", "horizon", "chance", "costs", "patience")
@@ -111,27 +116,49 @@ def _players(game: Game, payoffs: npt.NDArray[np.float64]) -> tuple[list[int], d
     return players, number
 
 
-def _lines(root: Node, players: list[int], number: dict[int, int]) -> list[str]:
-    """Write the nodes, each information set and each end with a number of its own."""
+def tree_lines(
+    root: Node, player: Callable[[Node], int], payoffs: Callable[[Node], Sequence[float]]
+) -> list[str]:
+    """Write the nodes of a tree, each information set and each end with a number of its own.
+
+    Parameters
+    ----------
+    root
+        The first node.
+    player
+        The number of the player that decides at a node, from 0.
+    payoffs
+        What the players get at an end.
+
+    Examples
+    --------
+    >>> tree_lines(Node(), lambda node: 0, lambda node: [1.0])
+    ['t "" 1 "" { 1 }']
+    """
     found = []
     sets: dict[int, int] = {}
+    known: dict[tuple[int, tuple[int, ...]], int] = {}
     ends = 0
     for node, _ in walk(root):
         if not node.actions:
             ends += 1
-            payoffs = " ".join(f"{plain(float(node.payoffs[i]))}," for i in players)
-            found.append(f't "" {ends} "" {{ {payoffs.rstrip(",")} }}')
+            given = ", ".join(plain(float(value)) for value in payoffs(node))
+            found.append(f't "" {ends} "" {{ {given} }}')
             continue
-        mover = CHANCE if node.mover == CHANCE else number[node.mover]
-        sets[mover] = sets.get(mover, 0) + 1
+        mover = CHANCE if node.mover == CHANCE else player(node)
+        here = None if node.seen is None else known.get((mover, node.seen))
+        if here is None:
+            here = sets[mover] = sets.get(mover, 0) + 1
+        if node.seen is not None:
+            known[mover, node.seen] = here
         labels = _distinct(node.actions)
         if node.mover == CHANCE:
             pairs = zip(labels, node.shares, strict=True)
             branches = " ".join(f"{quoted(label)} {plain(share)}" for label, share in pairs)
-            found.append(f'c "" {sets[mover]} "" {{ {branches} }} 0')
+            found.append(f'c "" {here} "" {{ {branches} }} 0')
         else:
             branches = " ".join(map(quoted, labels))
-            found.append(f'p "" {mover + 1} {sets[mover]} "" {{ {branches} }} 0')
+            found.append(f'p "" {mover + 1} {here} "" {{ {branches} }} 0')
     return found
 
 

@@ -30,6 +30,13 @@ class Node:
         What arriving here gives to each player.
     at
         Where the node stands in its file.
+    state, round, turn
+        Where play stands, as the mover knows it, or where it ends; -1 where nobody says.
+    options
+        The labels of the actions in the crisis, hold first.
+    seen
+        What the mover knows: nodes of one mover at which this is the same are one
+        information set. None: it knows where it is.
     """
 
     mover: int = CHANCE
@@ -38,6 +45,11 @@ class Node:
     children: list[Node] = field(default_factory=list)
     payoffs: tuple[Fraction, ...] = ()
     at: int = 0
+    state: int = -1
+    round: int = 0
+    turn: int = -1
+    options: list[str] = field(default_factory=list)
+    seen: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

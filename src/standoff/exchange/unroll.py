@@ -8,7 +8,7 @@ Letters
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -22,7 +22,7 @@ from standoff.exchange.voted import passing_share
 from standoff.game import Game
 from standoff.vocab import HOLD
 
-__all__ = ["Unroller", "tosses"]
+__all__ = ["TooLarge", "Unroller", "tosses"]
 
 WHAT: Final = "An .efg file"
 MOST_NODES: Final = 20_000
@@ -30,6 +30,10 @@ MOST_DEEP: Final = 120
 Floats = npt.NDArray[np.float64]
 Branches = list[tuple[str, Fraction, int]]
 """What may come of a move: its name, its probability, the state."""
+
+
+class TooLarge(NotApplicable):
+    """The tree has more nodes than may be written."""
 
 
 def tosses(game: Game, i: int) -> bool:
@@ -46,19 +50,41 @@ def tosses(game: Game, i: int) -> bool:
 
 @dataclass(frozen=True)
 class _Here:
-    """Where play stands, and what everybody has paid and received so far."""
+    """Where play stands, and what everybody has paid and received so far.
+
+    ``seen`` is the state that movers know, and ``group`` the number of the round in
+    which they move at once; -1 where each sees what was done before.
+    """
 
     r: int
     m: int
     s: int
     sofar: tuple[float, ...]
+    seen: int = -1
+    group: int = -1
 
 
 class Unroller:
-    """Unrolls a game to its tree."""
+    """Unrolls a game to its tree.
 
-    def __init__(self, game: Game, payoffs: Floats) -> None:
+    Parameters
+    ----------
+    game
+        A game with a horizon.
+    payoffs
+        What every actor gets in every state; shape (N, S).
+    most
+        How many nodes there may be.
+    at_once
+        Whether the movers of a round choose without seeing each other; what they chose
+        is then carried out in turn, if it is still possible.
+    """
+
+    def __init__(
+        self, game: Game, payoffs: Floats, *, most: int = MOST_NODES, at_once: bool = False
+    ) -> None:
         self.game, self.payoffs = game, payoffs
+        self.most, self.at_once, self.groups = most, at_once, 0
         self.notes: list[str] = []
         self.tossers = [i for i in range(len(game.actor_names)) if tosses(game, i)]
         self.count = 0
@@ -96,9 +122,9 @@ class Unroller:
 
     def _counted(self, depth: int, nodes: int = 1) -> None:
         self.count += nodes
-        if self.count > MOST_NODES or depth > MOST_DEEP:
-            raise NotApplicable(
-                f"{WHAT} holds the whole tree, which here has more than {MOST_NODES:,} nodes or is "
+        if self.count > self.most or depth > MOST_DEEP:
+            raise TooLarge(
+                f"{WHAT} holds the whole tree, which here has more than {self.most:,} nodes or is "
                 f"over {MOST_DEEP} deep.\nShorten the horizon, or convert to .nfg or .gmcr."
             )
 
@@ -106,12 +132,15 @@ class Unroller:
         """Return the tree that follows from here."""
         game = self.game
         self._counted(depth, nodes=0)
+        if self.at_once and here.group < 0:
+            here = replace(here, seen=here.s, group=self.groups)
+            self.groups += 1
         while here.m < game.turns.size:
             i = int(game.turns[here.m])
-            actions = self._actions(i, here.s)
+            actions = self._actions(i, here.seen if self.at_once else here.s)
             if actions:
                 return self._turn(here, i, actions, depth)
-            here = _Here(here.r, here.m + 1, here.s, here.sofar)
+            here = replace(here, m=here.m + 1)
         discount = game.patience ** (here.r - 1)
         received = np.asarray(here.sofar) + discount * self.payoffs[:, here.s]
         ended = _Here(here.r, 0, here.s, tuple(received.tolist()))
@@ -127,8 +156,11 @@ class Unroller:
         self._counted(depth)
         options: list[tuple[str, Branches, float]] = [(HOLD, [(HOLD, Fraction(1), here.s)], 0.0)]
         for a in actions:
-            options.append((self._called(a), self._outcomes(a, here.s), self._cost(a, here.s)))
-        after = here.m + 1
+            called = self._called(a)
+            if self.game.moves.available[a, here.s]:
+                options.append((called, self._outcomes(a, here.s), self._cost(a, here.s)))
+            else:
+                options.append((called, [(called, Fraction(1), here.s)], 0.0))
         if tosses(self.game, i):
             share = Fraction(1, len(options))
             branches = [
@@ -137,10 +169,16 @@ class Unroller:
                 for one, part, t in several
             ]
             return self._coins(here, i, branches, depth)
-        node = Node(i, [name for name, _, _ in options])
+        node = Node(i, [name for name, _, _ in options], round=here.r, turn=here.m)
+        node.options = [HOLD, *(self.game.actions[a].label for a in actions)]
+        node.state = here.seen if self.at_once else here.s
+        node.seen = (here.group, here.m) if self.at_once else None
         for _, several, cost in options:
             paid = self._paid(here, i, cost)
-            following = [(name, share, _Here(here.r, after, t, paid)) for name, share, t in several]
+            following = [
+                (name, share, replace(here, m=here.m + 1, s=t, sofar=paid))
+                for name, share, t in several
+            ]
             node.children.append(self._drawn(following, depth + 1))
         return node
 
@@ -153,7 +191,7 @@ class Unroller:
             kept, sofar = joined.get((t, cost), (name, Fraction(0)))
             joined[t, cost] = (name if kept == HOLD else kept, sofar + share)
         following = [
-            (name, share, _Here(here.r, here.m + 1, t, self._paid(here, i, cost)))
+            (name, share, replace(here, m=here.m + 1, s=t, sofar=self._paid(here, i, cost)))
             for (t, cost), (name, share) in joined.items()
         ]
         return self._drawn(following, depth)
@@ -230,7 +268,8 @@ class Unroller:
         self._counted(depth)
         kept = game.patience**here.r / (1 - game.patience) * self.payoffs[:, here.s]
         given = np.asarray(here.sofar) + kept
-        return Node(payoffs=tuple(Fraction(value) for value in given.tolist()))
+        payoffs = tuple(Fraction(value) for value in given.tolist())
+        return Node(payoffs=payoffs, state=here.s, round=here.r)
 
     def _event(self, here: _Here, e: int, depth: int) -> Node:
         chance = self.game.chance
