@@ -21,7 +21,7 @@ import numpy as np
 from standoff.kernels.markov import sweep
 from standoff.kernels.tables import Ballots, Moves
 from standoff.policy.cover import cover, perpetual
-from standoff.policy.verify import _Reading
+from standoff.policy.verify import Reading
 
 ACTORS, OPTIONS = 6, 3
 
@@ -87,7 +87,7 @@ def measure(states: int, *, is_local: bool) -> tuple[int, float, float]:
             covered.tally, *nothing,
         )  # fmt: skip
 
-    reading = _Reading(game, covered.states)
+    reading = Reading(game, covered.states)
 
     def plain() -> np.ndarray:
         after = reading.end_of_round(later[:, :ACTORS])

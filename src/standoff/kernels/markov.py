@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import numba as nb
 
+from standoff.kernels.eights import LANES, add_product, add_scaled, load, scaled, store
 from standoff.kernels.markov_turn import PAD, Round, Rows, Shares, turn_rows
 from standoff.kernels.tables import Ballots, Floats
 from standoff.kernels.votes import Tally
@@ -44,29 +45,32 @@ def _chance_rows(low: int, high: int, e: int, game: Round, after: Floats, before
     """Fill rows ``low`` to ``high`` with what is expected before chance event ``e``."""
     first = game.chance_first[e]
     last = game.chance_first[e + 1]
-    padded = after.shape[1]
+    nothing = 1.0
+    for o in range(first, last):
+        nothing -= game.chance_probability[o]
+    if abs(nothing) < 1e-9:
+        nothing = 0.0
     for r in range(low, high):
-        rest = 1.0
-        if game.chance_target[first, r] >= 0:
-            for o in range(first, last):
-                rest -= game.chance_probability[o]
-        if abs(rest) < 1e-9:
-            rest = 0.0
-        for i in range(padded):
-            before[r, i] = rest * after[r, i]
-        if game.chance_target[first, r] >= 0:
-            for o in range(first, last):
-                x = game.chance_target[o, r]
-                for i in range(padded):
-                    before[r, i] += game.chance_probability[o] * after[x, i]
+        can_happen = game.chance_target[first, r] >= 0
+        for g in range(after.shape[1] // LANES):
+            mean = load(after, r, g)
+            if can_happen:
+                mean = scaled(nothing, mean)
+                for o in range(first, last):
+                    x = game.chance_target[o, r]
+                    mean = add_scaled(mean, game.chance_probability[o], load(after, x, g))
+            store(before, r, g, mean)
 
 
 @nb.njit(cache=True)
-def _end_rows(low: int, high: int, game: Round, later: Floats, end: Floats) -> None:
+def _end_rows(
+    low: int, high: int, game: Round, patience: Floats, later: Floats, end: Floats
+) -> None:
     """Fill rows ``low`` to ``high`` with the payoff of the round and what follows."""
     for r in range(low, high):
-        for i in range(later.shape[1]):
-            end[r, i] = game.utility[r, i] + game.patience[i] * later[r, i]
+        for g in range(later.shape[1] // LANES):
+            paid, factor = load(game.utility, r, g), load(patience, 0, g)
+            store(end, r, g, add_product(paid, factor, load(later, r, g)))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -106,15 +110,16 @@ def sweep(
     See the top of this module.
     """
     rows = following.shape[0]
-    here, there = _buffers(game, following, value, spare)
+    patience = game.patience.reshape((1, game.patience.size))
+    here, there, other = _buffers(game, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
         _chance_rows(0, rows, e, game, here, there)
-        here, there = there, here
-    _end_rows(0, rows, game, here, there)
-    here, there = there, here
+        here, there, other = there, other, there
+    _end_rows(0, rows, game, patience, here, there)
+    here, there, other = there, other, there
     for m in range(game.turns.size - 1, -1, -1):
         turn_rows(0, rows, m, game, here, there, precision, ballots, tally, choice, passes)
-        here, there = there, here
+        here, there, other = there, other, there
 
 
 @nb.njit(cache=True, parallel=True)
@@ -132,14 +137,15 @@ def sweep_parallel(
     """Do what `sweep` does, to the last bit, with all threads that numba has."""
     rows = following.shape[0]
     blocks = (rows + CHUNK - 1) // CHUNK
-    here, there = _buffers(game, following, value, spare)
+    patience = game.patience.reshape((1, game.patience.size))
+    here, there, other = _buffers(game, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
         for b in nb.prange(blocks):
             _chance_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), e, game, here, there)
-        here, there = there, here
+        here, there, other = there, other, there
     for b in nb.prange(blocks):
-        _end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), game, here, there)
-    here, there = there, here
+        _end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), game, patience, here, there)
+    here, there, other = there, other, there
     for m in range(game.turns.size - 1, -1, -1):
         for b in nb.prange(blocks):
             turn_rows(
@@ -155,19 +161,21 @@ def sweep_parallel(
                 choice,
                 passes,
             )
-        here, there = there, here
+        here, there, other = there, other, there
 
 
 @nb.njit(cache=True)
-def _buffers(game: Round, following: Floats, value: Floats, spare: Floats) -> tuple[Floats, Floats]:
-    """Order the buffers so that the last step writes into ``value``; fill the first."""
+def _buffers(
+    game: Round, following: Floats, value: Floats, spare: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return where the first step reads, where it writes, and where the second does.
+
+    From then on steps take turns between the two, and the last writes ``value``.
+    """
     steps = game.chance_first.size - 1 + 1 + game.turns.size
-    here, there = (value, spare) if steps % 2 == 0 else (spare, value)
-    # cell by cell: numba's assignment of arrays takes seconds to compile
-    for r in range(following.shape[0]):
-        for i in range(following.shape[1]):
-            here[r, i] = following[r, i]
-    return here, there
+    if steps % 2 == 0:
+        return following, spare, value
+    return following, value, spare
 
 
 @nb.njit(cache=True)

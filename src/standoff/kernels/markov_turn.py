@@ -2,22 +2,25 @@
 
 Letters are those of `standoff.kernels.markov`, which says what is computed. The
 loops go action by action over `BLOCK` states, so that what is fixed for an
-action is read once, and what a block needs stays in the nearest cache.
+action is read once, and what a block needs stays in the nearest cache. Each row
+of values is fetched once: what all actors expect of a choice is put down next
+to the mover's Q, and only the probabilities are still missing.
 """
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from standoff.kernels.eights import LANES, add_scaled, divided, greater, load, plus, scaled, store
+from standoff.kernels.exponential import choice_weight
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, pass_probability
 
-PAD = 4
+PAD = LANES
 BLOCK = 64
 
 Rows = npt.NDArray[np.int32]
@@ -74,10 +77,10 @@ class Block(NamedTuple):
     """The mover's Q, then the probability of the choice; (n, BLOCK)."""
     passing: Floats
     """Probability that its proposal passes; (n, BLOCK)."""
+    mean: Floats
+    """What everybody expects of the choice, its cost taken off; (n * BLOCK, P)."""
     cost: Floats
-    """What the choice costs; (n, BLOCK)."""
-    weight: Floats
-    """Probability of one outcome; (BLOCK,)."""
+    """What one choice costs; (BLOCK,)."""
     gain: Floats
     """What each actor gains if a proposal passes; (N,)."""
     tally: Floats
@@ -85,178 +88,139 @@ class Block(NamedTuple):
 
 
 @nb.njit(cache=True)
-def _is_open(rows: Rows, low: int, count: int) -> bool:
+def _is_open(target: Rows, o: int, low: int, count: int) -> bool:
     """Say whether an action is available anywhere in a block."""
     is_open = False
     for k in range(low, low + count):
-        is_open |= rows[k] >= 0
+        is_open |= target[o, k] >= 0
     return is_open
 
 
 @nb.njit(cache=True)
 def _expect(
-    rows: Rows, low: int, count: int, p: float, after: Floats, mover: int, quality: Floats
-) -> None:
-    """Add ``p`` times what the mover expects after an outcome to its Q."""
+    target: Rows, o: int, p: float, is_new: bool, low: int, count: int, after: Floats, mean: Floats,
+    at: int,
+) -> None:  # fmt: skip
+    """Put ``p`` times what follows an outcome into ``mean`` from row ``at`` on, or add it."""
     for k in range(count):
-        x = rows[low + k]
+        x = target[o, low + k]
         # where the action is not available `_price` has the last word
-        if x >= 0:
-            quality[k] += p * after[x, mover]
+        x = low + k if x < 0 else x
+        for g in range(after.shape[1] // LANES):
+            if is_new:
+                store(mean, at + k, g, scaled(p, load(after, x, g)))
+            else:
+                store(mean, at + k, g, add_scaled(load(mean, at + k, g), p, load(after, x, g)))
+
+
+@nb.njit(cache=True)
+def _expect_two(
+    target: Rows, o: int, p: float, q: float, low: int, count: int, after: Floats, mean: Floats,
+    at: int,
+) -> None:  # fmt: skip
+    """Do what `_expect` does for outcome ``o`` and the next, with half the writing."""
+    for k in range(count):
+        x, y = target[o, low + k], target[o + 1, low + k]
+        if x < 0:
+            x, y = low + k, low + k
+        for g in range(after.shape[1] // LANES):
+            part = scaled(p, load(after, x, g))
+            store(mean, at + k, g, add_scaled(part, q, load(after, y, g)))
 
 
 @nb.njit(cache=True)
 def _expect_vote(
-    low: int,
-    count: int,
-    a: int,
-    mover: int,
-    game: Round,
-    after: Floats,
-    precision: Floats,
-    ballots: Ballots,
-    tally: Tally,
-    block: Block,
-    n: int,
-) -> None:
-    """Fill ``passing`` and Q of a proposal."""
-    won = game.target[game.outcome_first[a]]
-    lost = game.target[game.outcome_first[a] + 1]
-    gain = block.gain
-    quality = block.share[n]
-    passing = block.passing[n]
+    low: int, count: int, a: int, n: int, game: Round, after: Floats, precision: Floats,
+    ballots: Ballots, tally: Tally, block: Block,
+) -> None:  # fmt: skip
+    """Fill ``passing`` and ``mean`` of a proposal."""
+    target, o, mean, gain = game.target, game.outcome_first[a], block.mean, block.gain
     for k in range(count):
-        x = won[low + k]
-        y = lost[low + k]
-        passing[k] = np.nan
+        x, y = target[o, low + k], target[o + 1, low + k]
+        p = np.nan
         if x >= 0:
             for i in range(gain.size):
                 gain[i] = after[x, i] - after[y, i]
             p = pass_probability(game.vote[a], gain, precision, ballots, tally, block.tally)
-            passing[k] = p
-            quality[k] = p * after[x, mover] + (1.0 - p) * after[y, mover]
+        block.passing[n, k] = p
+        if x < 0:
+            x, y, p = low + k, low + k, 0.0
+        for g in range(after.shape[1] // LANES):
+            part = scaled(p, load(after, x, g))
+            store(mean, n * BLOCK + k, g, add_scaled(part, 1.0 - p, load(after, y, g)))
 
 
 @nb.njit(cache=True)
-def _price(rows: Rows, low: int, count: int, cost: Floats, quality: Floats) -> None:
-    """Subtract the cost from Q, and mark with -inf where the action is not available."""
+def _price(
+    target: Rows, o: int, low: int, count: int, mover: int, cost: Floats, mean: Floats,
+    quality: Floats, n: int,
+) -> None:  # fmt: skip
+    """Take the cost off, copy Q, and mark with -inf where the action is not available."""
+    at = n * BLOCK
     for k in range(count):
-        if rows[low + k] >= 0:
-            quality[k] -= cost[k]
-        else:
-            quality[k] = -np.inf
+        q = mean[at + k, mover] - cost[k]
+        mean[at + k, mover] = q
+        quality[n, k] = q if target[o, low + k] >= 0 else -np.inf
 
 
 @nb.njit(cache=True)
-def _consider(
-    low: int,
-    count: int,
-    m: int,
-    game: Round,
-    after: Floats,
-    precision: Floats,
-    ballots: Ballots,
-    tally: Tally,
-    block: Block,
-) -> int:
-    """Fill the mover's Q of every open choice of a block; return how many there are."""
-    mover = game.turns[m]
+def _expect_all(
+    target: Rows, first: int, last: int, probability: Floats, low: int, count: int, after: Floats,
+    mean: Floats, at: int,
+) -> None:  # fmt: skip
+    """Fill ``mean`` from row ``at`` on with what follows outcomes ``first`` to ``last``."""
+    o = first
+    if last - first > 1:
+        p, q = probability[o], probability[o + 1]
+        _expect_two(target, o, p, q, low, count, after, mean, at)
+        o += 2
+    while o < last:
+        _expect(target, o, probability[o], o == first, low, count, after, mean, at)
+        o += 1
+
+
+@nb.njit(cache=True)
+def _set_cost(fixed: float, by_state: Floats, row: int, low: int, count: int, cost: Floats) -> None:
+    """Fill ``cost`` with what an action costs in each state of a block."""
     for k in range(count):
-        block.share[0, k] = after[low + k, mover]
-    n = int(1)  # noqa: UP018  # a literal would have `_expect_vote` compiled twice
-    for a in range(game.actor_first[mover], game.actor_first[mover + 1]):
-        first, last = game.outcome_first[a], game.outcome_first[a + 1]
-        rows = game.target[first]
-        if not _is_open(rows, low, count):
-            continue
-        block.live[n] = a - game.actor_first[mover] + 1
-        quality = block.share[n]
-        quality[:] = 0.0
-        if game.vote[a] >= 0:
-            _expect_vote(low, count, a, mover, game, after, precision, ballots, tally, block, n)
-        else:
-            for o in range(first, last):
-                _expect(game.target[o], low, count, game.probability[o], after, mover, quality)
-        if game.cost_row[a] >= 0:
-            for k in range(count):
-                block.cost[n, k] = game.cost_by_state[game.cost_row[a], low + k]
-        else:
-            block.cost[n] = game.cost[a]
-        _price(rows, low, count, block.cost[n], quality)
-        n += 1
-    return n
+        cost[k] = fixed if row < 0 else by_state[row, low + k]
 
 
 @nb.njit(cache=True)
-def _choose(sureness: float, quality: Floats, n: int, count: int) -> None:
+def _choose(sureness: float, quality: Floats, n: int) -> None:
     """Turn Q, axes (choice, row), into logit probabilities, in place."""
-    for k in range(count):
-        best = quality[0, k]
+    for c in range(BLOCK // LANES):
+        best = load(quality, 0, c)
         for j in range(1, n):
-            best = max(best, quality[j, k])
-        total = 0.0
+            best = greater(best, load(quality, j, c))
+        total = choice_weight(sureness, load(quality, 0, c), best)
+        store(quality, 0, c, total)
+        for j in range(1, n):
+            weight = choice_weight(sureness, load(quality, j, c), best)
+            store(quality, j, c, weight)
+            total = plus(total, weight)
         for j in range(n):
-            q = quality[j, k]
-            e = 0.0
-            if q == best:
-                e = 1.0
-            elif q != -np.inf:
-                e = math.exp(sureness * (q - best))
-            quality[j, k] = e
-            total += e
-        for j in range(n):
-            quality[j, k] /= total
+            store(quality, j, c, divided(load(quality, j, c), total))
 
 
 @nb.njit(cache=True)
-def _add_outcome(
-    low: int, count: int, rows: Rows, weight: Floats, after: Floats, before: Floats
+def _weigh(
+    low: int, count: int, n: int, share: Floats, mean: Floats, after: Floats, before: Floats
 ) -> None:
-    """Add ``weight`` times what follows to ``count`` rows of ``before`` from ``low`` on."""
+    """Set a block of ``before`` to the mean over its ``n`` open choices."""
     for k in range(count):
-        w = weight[k]
-        if w != 0.0:
-            x = rows[low + k]
-            # four at a time, which fill one register
-            for i in range(0, after.shape[1], PAD):
-                before[low + k, i] += w * after[x, i]
-                before[low + k, i + 1] += w * after[x, i + 1]
-                before[low + k, i + 2] += w * after[x, i + 2]
-                before[low + k, i + 3] += w * after[x, i + 3]
-
-
-@nb.njit(cache=True)
-def _follow(
-    low: int,
-    count: int,
-    m: int,
-    n: int,
-    game: Round,
-    after: Floats,
-    before: Floats,
-    block: Block,
-) -> None:
-    """Set a block of ``before`` to the mean of what follows its ``n`` open choices."""
-    mover = game.turns[m]
-    weight = block.weight
-    for k in range(count):
-        hold = block.share[0, k]
-        for i in range(after.shape[1]):
-            before[low + k, i] = hold * after[low + k, i]
-    for j in range(1, n):
-        a = game.actor_first[mover] + block.live[j] - 1
-        share, passing, cost = block.share[j], block.passing[j], block.cost[j]
+        for g in range(after.shape[1] // LANES):
+            total = scaled(share[0, k], load(after, low + k, g))
+            store(before, low + k, g, total)
+    for j in range(1, n, 2):
+        at, is_pair = j * BLOCK, j + 1 < n
         for k in range(count):
-            before[low + k, mover] -= share[k] * cost[k]
-        first = game.outcome_first[a]
-        for o in range(first, game.outcome_first[a + 1]):
-            for k in range(count):
-                p = game.probability[o]
-                if game.vote[a] >= 0:
-                    p = passing[k] if o == first else 1.0 - passing[k]
-                # the vote on what may not be tabled is NaN
-                weight[k] = share[k] * p if share[k] > 0.0 else 0.0
-            _add_outcome(low, count, game.target[o], weight, after, before)
+            for g in range(after.shape[1] // LANES):
+                total = load(before, low + k, g)
+                total = add_scaled(total, share[j, k], load(mean, at + k, g))
+                if is_pair:
+                    total = add_scaled(total, share[j + 1, k], load(mean, at + BLOCK + k, g))
+                store(before, low + k, g, total)
 
 
 @nb.njit(cache=True)
@@ -287,6 +251,28 @@ def _keep(
 
 
 @nb.njit(cache=True)
+def _lined_up(rows: int, width: int) -> Floats:
+    """Make room whose rows begin where lines of the cache do; see `eights.room`."""
+    whole = np.empty((rows + 1) * width)
+    first = (-whole.ctypes.data % 64) // 8
+    return whole[first : first + rows * width].reshape((rows, width))
+
+
+@nb.njit(cache=True)
+def _room(slots: int, width: int, actors: int, cells: int) -> Block:
+    """Make room for a block."""
+    return Block(
+        np.zeros(slots, dtype=np.int64),
+        _lined_up(slots, BLOCK),
+        np.empty((slots, BLOCK)),
+        _lined_up(slots * BLOCK, width),
+        np.empty(BLOCK),
+        np.empty(actors),
+        np.empty(2 * cells),
+    )
+
+
+@nb.njit(cache=True)
 def turn_rows(
     low: int,
     high: int,
@@ -301,20 +287,35 @@ def turn_rows(
     passes: Shares,
 ) -> None:
     """Fill rows ``low`` to ``high`` of ``before`` for turn ``m``, as `sweep` asks."""
-    slot, end = game.slot_first[m], game.slot_first[m + 1]
-    block = Block(
-        np.zeros(end - slot, dtype=np.int64),
-        np.empty((end - slot, BLOCK)),
-        np.empty((end - slot, BLOCK)),
-        np.empty((end - slot, BLOCK)),
-        np.empty(BLOCK),
-        np.empty(precision.size),
-        np.empty(2 * tally.mass.size),
-    )
+    mover, slot, end = game.turns[m], game.slot_first[m], game.slot_first[m + 1]
+    block = _room(end - slot, after.shape[1], precision.size, tally.mass.size)
+    # every look into a structure counts references, so they are taken out of the loop
+    target, outcome_first, probability = game.target, game.outcome_first, game.probability
+    fixed, cost_row, by_state = game.cost, game.cost_row, game.cost_by_state
+    vote, slot_vote, own = game.vote, game.slot_vote, game.actor_first[mover]
+    live, share, mean, cost = block.live, block.share, block.mean, block.cost
+    is_kept = choice.shape[0] > 0
     for first in range(low, high, BLOCK):
         count = min(high - first, BLOCK)
-        n = _consider(first, count, m, game, after, precision, ballots, tally, block)
-        _choose(precision[game.turns[m]], block.share, n, count)
-        _follow(first, count, m, n, game, after, before, block)
-        if choice.shape[0] > 0:
-            _keep(first, count, slot, end, n, game.slot_vote, block, choice, passes)
+        for k in range(count):
+            share[0, k] = after[first + k, mover]
+        n = int(1)  # noqa: UP018  # a literal would have `_expect_vote` compiled twice
+        for a in range(own, game.actor_first[mover + 1]):
+            o = outcome_first[a]
+            if not _is_open(target, o, first, count):
+                continue
+            live[n] = a - own + 1
+            if vote[a] >= 0:
+                _expect_vote(first, count, a, n, game, after, precision, ballots, tally, block)
+            else:
+                _expect_all(
+                    target, o, outcome_first[a + 1], probability, first, count, after, mean,
+                    n * BLOCK,
+                )  # fmt: skip
+            _set_cost(fixed[a], by_state, cost_row[a], first, count, cost)
+            _price(target, o, first, count, mover, cost, mean, share, n)
+            n += 1
+        _choose(precision[mover], share, n)
+        _weigh(first, count, n, share, mean, after, before)
+        if is_kept:
+            _keep(first, count, slot, end, n, slot_vote, block, choice, passes)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import CommandError, NotApplicable
+from standoff.kernels.eights import room
 from standoff.kernels.markov import PAD, Round
 from standoff.kernels.markov_cover import reach, targets
 from standoff.kernels.tables import Ballots, Floats, Ints
@@ -139,7 +140,7 @@ def _round(
     moves, chance = game.moves, game.chance
     actors = len(game.actor_names)
     padded = -(-actors // PAD) * PAD
-    utility = np.zeros((states.size, padded))
+    utility = room(states.size, padded)
     utility[:, :actors] = game.utility[:, states].T
     patience = np.zeros(padded)
     patience[:actors] = game.patience
@@ -165,8 +166,8 @@ def _round(
 
 def perpetual(covered: Covered) -> Floats:
     """Return what keeping each state for ever is worth: ``u / (1 - patience)``."""
-    worth: Floats = covered.round.utility / (1.0 - covered.round.patience)
-    return worth
+    worth = room(*covered.round.utility.shape)
+    return np.divide(covered.round.utility, 1.0 - covered.round.patience, out=worth)
 
 
 def unpadded(value: Floats, actors: int) -> Floats:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from standoff.kernels.eights import room
 from standoff.kernels.fixed_point import Solution, anderson, largest, newton
 from standoff.kernels.markov import Shares, sweep, sweep_parallel
 from standoff.kernels.tables import Floats
@@ -73,11 +74,11 @@ class _Path:
     def image(self, value: Floats, factor: float, *, keep: bool = False) -> Floats:
         """Return the value at the beginning of a round, from that of the next."""
         self.sweeps += 1
-        after = np.empty_like(value)
+        after, spare = room(*value.shape), room(*value.shape)
         choice, passes = self.tables if keep else (table[:0] for table in self.tables)
         run = sweep_parallel if value.shape[0] >= PARALLEL_ROWS else sweep
         run(
-            self.covered.round, value, after, np.empty_like(value), factor * self.precision,
+            self.covered.round, value, after, spare, factor * self.precision,
             self.covered.ballots, self.covered.tally, choice, passes,
         )  # fmt: skip
         return after
