@@ -85,6 +85,18 @@ def test_what_a_malformed_line_said_is_kept(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("width", [57, 61])
+def test_a_row_that_is_wrong_in_one_cell_is_kept_whole(tmp_path, width):
+    """With the cells that no event has too, the empty ones and the first and the last."""
+    cells = gdelt_line(width=width, verb="x").split("\t")
+    cells = [cell or (f"({place})" if place % 3 else "") for place, cell in enumerate(cells, 1)]
+    path = written(tmp_path / "a.csv", gdelt_line(width=width), "\t".join(cells))
+
+    _, aside = imported(path)
+
+    assert [one.written for one in aside] == ["\t".join(cells)]
+
+
 def test_empty_lines_are_no_rows_but_count_as_lines(tmp_path):
     """Line numbers are those that an editor shows."""
     path = written(tmp_path / "a.csv", "", gdelt_line(1), "", "", "bad", gdelt_line(2), "", "")
@@ -234,23 +246,25 @@ def test_whatever_goes_in_as_many_lines_come_out_numbered(content):
 
         assert count == expected
         assert [int(line.split("\x01")[0]) for line in lines] == list(range(1, expected + 2))
-        assert all(line.count("\x01") == 4 for line in lines)
-        assert lines[-1].endswith("\x01\x02.\t\x01\x01\x01m")
+        assert all(line.count("\x01") == 3 for line in lines)
+        assert lines[-1].endswith("\x01\x02.\t\x01m")
 
 
 def by_hand(line, parts):
     """Cut a line as its docstring says, cell by cell."""
     cells = line.split("\t")
-    whole = [line, *[""] * (len(parts.names) - 1)]
+    whole = [*[""] * len(parts.wanted), line]
     if not line:
         return [*whole, "e"]
     if line.startswith("\x02"):
         return [*whole, "m"]
     if len(cells) != parts.width:
         return [*whole, "w"]
-    starts = [int(name.partition("_")[2]) - 1 for name in parts.names]
-    ends = [*starts[1:], parts.width]
-    return ["\t".join(cells[a:b]) for a, b in zip(starts, ends, strict=True)] + [""]
+    wanted = [cells[position - 1] for position in sorted(parts.wanted)]
+    others = [cell for nth, cell in enumerate(cells, start=1) if nth not in parts.wanted]
+    # behind the last of them stands its tab, if a wanted cell follows
+    tab = "\t" if others and parts.width in parts.wanted else ""
+    return [*wanted, "\t".join(others) + tab, ""]
 
 
 @settings(max_examples=200)
@@ -262,8 +276,8 @@ def by_hand(line, parts):
         )
     ),
 )
-def test_lines_are_cut_into_parts_as_by_hand(lines, parts):
-    """Around each wanted cell, whichever they are, and only where there are cells enough."""
+def test_lines_are_cut_as_by_hand(lines, parts):
+    """The wanted cells first, whichever they are, and only where there are as many as should be."""
     block = "".join(f"{line}\n" for line in lines).encode()
     expected = [
         "\x01".join([str(number), *by_hand(line, parts)])

@@ -251,8 +251,9 @@ def _compare(connection: DuckDBPyConnection, number: int, origin: str) -> tuple[
 
     Of the versions of an event the one imported last is marked as newest.
     """
-    values = {"number": number, "origin": origin}
-    connection.execute(statement.REPEATED, values)
+    if _are_all_different(connection, origin):
+        return 0, 0
+    connection.execute(statement.REPEATED, {"number": number, "origin": origin})
     if not _one(connection, "SELECT count(*) FROM repeated"):
         return 0, 0
     connection.execute(statement.VERSIONS, {"origin": origin})
@@ -263,6 +264,19 @@ def _compare(connection: DuckDBPyConnection, number: int, origin: str) -> tuple[
     changed = _one(connection, "SELECT count(*) FROM ranked WHERE import = ? AND nth > 1", number)
     connection.execute(statement.MARK_NEWEST)
     return known, changed
+
+
+def _are_all_different(connection: DuckDBPyConnection, origin: str) -> bool:
+    """Say whether no two rows of a data set have the same id, where that is found fast."""
+    values: dict[str, object] = {"origin": origin}
+    found = connection.execute(statement.SPREAD, values).fetchone()
+    assert found is not None
+    rows, numbers, least, most = found
+    if not rows or numbers < rows or most - least >= statement.MOST_BITS:
+        return False
+    values |= {"least": least, "most": most}
+    different = connection.execute(statement.DIFFERENT, values).fetchone()
+    return different == (rows,)
 
 
 def _note(connection: DuckDBPyConnection, number: int, work: Work, found: Imported) -> None:

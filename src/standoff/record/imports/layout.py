@@ -41,9 +41,10 @@ class Layout:
     null, ``date_written`` for what stands there, ``intensity`` for what stands
     there. ``cells`` is SQL for the other columns of a store, by name.
     ``flaws`` are further things that may be wrong with a row: pairs of a
-    condition and of what to say. ``has_several`` says that `;` stands between
-    several actors or targets. ``delimiter`` is something else than a tab,
-    or ``is_quoted`` is true, where the lines have to be rewritten first.
+    condition and of what to say, also over ``numeral``, the id if it is a number.
+    ``has_several`` says that `;` stands between several actors or targets.
+    ``delimiter`` is something else than a tab, or ``is_quoted`` is true, where the
+    lines have to be rewritten first.
     """
 
     format: str

@@ -1,20 +1,17 @@
-"""The lines of a file of event data as parts: the cells that are wanted, and what is between.
+"""The lines of a file of event data, numbered and cut: the cells that are wanted, then the rest.
 
-The database is handed the wanted cells as columns of their own. What stands
-between them comes along uncut, so that a malformed line can be shown whole.
+The database is handed the wanted cells as columns of their own. The others come
+along in one column, so that a malformed line can be shown whole.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from standoff.record.imports.lines import APART, END, stand_in
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 LONGEST_LINE: Final = 100_000
 """Bytes that a line may have."""
@@ -24,15 +21,15 @@ LONGEST_CELL: Final = 10_000
 
 @dataclass(frozen=True)
 class Parts:
-    """How a line of so many cells is cut: each wanted cell, by its position, is a part.
+    """How a line is cut: how many cells it should have, and the positions of those wanted.
 
     Examples
     --------
-    >>> parts = Parts(7, frozenset({2, 3, 6}))
+    >>> parts = Parts(4, frozenset({2, 4}))
     >>> parts.names
-    ('between_1', 'cell_2', 'cell_3', 'between_4', 'cell_6', 'between_7')
-    >>> parts.cuts.tolist()
-    [True, True, True, False, True, True]
+    ('cell_2', 'cell_4', 'rest')
+    >>> print(Parts(2, frozenset({1})).written)
+    concat_ws(chr(9), cell_1, array_to_string(string_split(rest, chr(9))[1:1], chr(9)))
     """
 
     width: int
@@ -40,22 +37,24 @@ class Parts:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The parts as columns: a wanted cell, or all from a position to the next wanted one."""
-        return tuple(
-            f"cell_{position}" if position in self.wanted else f"between_{position}"
-            for position in range(1, self.width + 1)
-            if position == 1 or self._is_cut_before(position)
-        )
+        """The columns: each wanted cell, and the rest."""
+        return (*(f"cell_{position}" for position in sorted(self.wanted)), "rest")
 
     @property
-    def cuts(self) -> NDArray[np.bool_]:
-        """Whether parts meet at a tab, for each tab of a line."""
-        import numpy as np
-
-        return np.array([self._is_cut_before(nth) for nth in range(2, self.width + 1)], np.bool_)
-
-    def _is_cut_before(self, position: int) -> bool:
-        return position in self.wanted or position - 1 in self.wanted
+    def written(self) -> str:
+        """The SQL of the line as it stands in the file, if it has as many cells as it should."""
+        cells, others = [], 0
+        for is_wanted, run in itertools.groupby(
+            range(1, self.width + 1), lambda position: position in self.wanted
+        ):
+            positions = list(run)
+            if is_wanted:
+                cells += [f"cell_{position}" for position in positions]
+                continue
+            some = f"string_split(rest, chr(9))[{others + 1}:{others + len(positions)}]"
+            cells.append(f"array_to_string({some}, chr(9))")
+            others += len(positions)
+        return f"concat_ws(chr(9), {', '.join(cells)})"
 
 
 @dataclass
@@ -73,9 +72,9 @@ def split_up(blocks: Iterable[bytes], parts: Parts, count: Count) -> Iterator[me
     Examples
     --------
     >>> count = Count()
-    >>> parts = Parts(3, frozenset({3}))
+    >>> parts = Parts(3, frozenset({2}))
     >>> [bytes(block) for block in split_up([b"a\tb\tc\n\n", b"d\n"], parts, count)]
-    [b'1\x01a\tb\x01c\x01\n2\x01\x01\x01e\n', b'3\x01d\x01\x01w\n']
+    [b'1\x01b\x01a\tc\x01\n2\x01\x01\x01e\n', b'3\x01\x01d\x01w\n']
     >>> count
     Count(lines=3)
     """
@@ -83,16 +82,16 @@ def split_up(blocks: Iterable[bytes], parts: Parts, count: Count) -> Iterator[me
 
     from standoff.kernels.lines import ROOM, split
 
-    cuts = parts.cuts
+    wanted = np.array([position in parts.wanted for position in range(1, parts.width + 1)])
     room = ROOM + len(parts.names)
     for block in blocks:
         lines = block.count(b"\n")
-        out = np.empty(len(block) + lines * room, np.uint8)
-        size = split(
-            np.frombuffer(block, np.uint8), cuts, count.lines + 1, LONGEST_LINE, LONGEST_CELL, out
-        )
+        old = np.frombuffer(block, np.uint8)
+        new = np.empty(old.size + lines * room, np.uint8)
+        rest = np.empty_like(old)
+        size = split(old, wanted, count.lines + 1, LONGEST_LINE, LONGEST_CELL, rest, new)
         count.lines += lines
-        yield out[:size].data
+        yield new[:size].data
 
 
 def last_line(parts: Parts, number: int) -> bytes:
@@ -101,7 +100,7 @@ def last_line(parts: Parts, number: int) -> bytes:
     Examples
     --------
     >>> last_line(Parts(3, frozenset({3})), 4)
-    b'4\x01\x02.\t\x01\x01m\n'
+    b'4\x01\x01\x02.\t\x01m\n'
     """
     shown = stand_in(END).decode().removesuffix("\n")
-    return f"{number}{APART}{shown}{APART * len(parts.names)}m\n".encode()
+    return f"{number}{APART * len(parts.names)}{shown}{APART}m\n".encode()

@@ -37,7 +37,7 @@ _ODD: Final = "(odd <> '' AND odd <> 'd')"
 
 
 def _lines(parts: Parts, files: int) -> str:
-    """Return the lines of several files, cut into parts; each file is read on a thread."""
+    """Return the lines of several files, cut up; each file is read on a thread."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in parts.names)
     return " UNION ALL ".join(
         f"""
@@ -97,32 +97,22 @@ def _named(layout: Layout, files: int) -> str:
     """
 
 
-def _part(whole: str, number: int) -> str:
+def _part(number: int) -> str:
     """Write a part of a stand-in: its mark and reason, or what it shows."""
-    return f"split_part({whole}, chr(9), {number})"
-
-
-def _written(parts: Parts) -> str:
-    """Write a line that has as many cells as it should, as the file has it."""
-    return f"concat_ws(chr(9), {', '.join(parts.names)})"
+    return f"split_part(rest, chr(9), {number})"
 
 
 def _shown(parts: Parts) -> str:
     """Write what can be shown of a malformed line, whichever way it is."""
-    whole = parts.names[0]
-    return (
-        f"CASE WHEN odd = 'm' THEN {_part(whole, 2)} "
-        f"WHEN {_ODD} THEN {whole} ELSE {_written(parts)} END"
-    )
+    return f"CASE WHEN odd = 'm' THEN {_part(2)} WHEN {_ODD} THEN rest ELSE {parts.written} END"
 
 
 def _reason(parts: Parts) -> str:
     """Write why a line is no row with as many cells as it should have."""
-    whole = parts.names[0]
     return (
-        f"CASE odd WHEN 'e' THEN '{NO_ROW}' WHEN 'm' THEN substring({_part(whole, 1)}, 2) "
+        f"CASE odd WHEN 'e' THEN '{NO_ROW}' WHEN 'm' THEN substring({_part(1)}, 2) "
         f"WHEN 'l' THEN 'has more than {LONGEST_LINE:,} bytes' "
-        f"ELSE 'has ' || len(string_split({whole}, chr(9))) || "
+        f"ELSE 'has ' || len(string_split(rest, chr(9))) || "
         f"' columns instead of {parts.width}' END"
     )
 
@@ -142,7 +132,7 @@ def _checked(layout: Layout, files: int) -> str:
             f"odd = 'd' AND greatest({_lengths()}) > {LONGEST_CELL}",
             f"'has a cell of more than {LONGEST_CELL:,} characters'",
         ),
-        ("own_flaw <> ''", "own_flaw"),
+        *layout.flaws,
     ]
     cases = " ".join(f"WHEN {wrong} THEN {reason}" for wrong, reason in found)
     return f"""
@@ -171,14 +161,27 @@ def _told(layout: Layout, files: int) -> str:
         "target_country": layout.target.country,
         "target_name": layout.target.name,
     }
-    own = " ".join(f"WHEN {wrong} THEN {reason}" for wrong, reason in layout.flaws)
-    cells["own_flaw"] = f"CASE {own} ELSE '' END" if own else NOTHING
     columns = [f"{sql} AS {name}" for name, sql in (dates | cells).items()]
     return f"""
     SELECT line, odd, {", ".join(parts.names)}, {", ".join(columns)}
     FROM ({_lines(parts, files)}) WHERE line > {layout.header}
-    """.replace("(written)", f"({_written(parts)})")
+    """.replace("(written)", f"({parts.written})")
 
+
+SPREAD: Final = """
+    SELECT count(*), count(number), min(number), max(number) FROM event
+    WHERE origin = $origin AND import > 0
+"""
+"""How many rows there are, and between which numbers their ids are."""
+
+DIFFERENT: Final = """
+    SELECT bit_count(bitstring_agg(number, $least, $most)) FROM event
+    WHERE origin = $origin AND import > 0
+"""
+"""How many different numbers there are, by a bit for each that there may be."""
+
+MOST_BITS: Final = 1 << 28
+"""Numbers that are counted so: each thread has a bit for each, 32 MB in all."""
 
 REPEATED: Final = """
     CREATE OR REPLACE TEMP TABLE repeated AS
