@@ -52,9 +52,9 @@ class Equilibrium:
     others
         Whether to look for further equilibria, where there is no end.
     starts
-        From how many random starts they are searched.
+        From how many random starts they are searched; by default 20.
     seed
-        Key of the random starts, from 0 to 2**63 - 1.
+        Key of the random starts, from 0 to 2**63 - 1; by default 0.
     """
 
     horizon: int | None = None
@@ -69,8 +69,8 @@ class Equilibrium:
     reply: str | None = None
     plays: int | None = None
     others: bool = False
-    starts: int = 20
-    seed: int = 0
+    starts: int | None = None
+    seed: int | None = None
 
     name: ClassVar[str] = "equilibrium"
 
@@ -84,9 +84,9 @@ class Equilibrium:
             self._refuse("first_round", "a whole number from 1 to 1,000,000")
         if not 1e-14 <= self.tolerance <= 1e-3:
             self._refuse("tolerance", "a number from 1e-14 to 0.001")
-        if not 0 <= self.starts <= 10_000:
+        if self.starts is not None and not 0 <= self.starts <= 10_000:
             self._refuse("starts", "a whole number from 0 to 10,000")
-        if not 0 <= self.seed < 2**63:
+        if self.seed is not None and not 0 <= self.seed < 2**63:
             self._refuse("seed", f"a whole number from 0 to {2**63 - 1:,}")
         if self.others and self.policy != "logit":
             raise CommandError(
@@ -167,6 +167,10 @@ class Equilibrium:
         if solved.status == "found":
             shown = found(game, solved, first_round)
             answer = answer.merge(shown, join="exact").assign_attrs(shown.attrs)
+            if self.others:
+                searched = self._search(game, solved, progress)
+                told = answer.attrs | searched.attrs
+                answer = answer.merge(searched, join="exact").assign_attrs(told)
         reached = {"status": solved.status, "cause": solved.cause, "remedy": solved.remedy}
         return answer.assign_attrs(scalars | answer.attrs | reached)
 
@@ -208,6 +212,13 @@ class Equilibrium:
             progress=progress,
             **settings,
         )
+
+    def _search(self, game: Game, solved: Policy, progress: Progress | None) -> xr.Dataset:
+        """Look for further equilibria."""
+        from standoff.lenses.equilibrium_others import STARTS, others
+
+        starts = STARTS if self.starts is None else self.starts
+        return others(game, solved, starts=starts, seed=self.seed or 0, progress=progress)
 
     def _check_search(self, horizon: int | None) -> None:
         """Refuse to search for others where there are none."""

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-POLICIES: tuple[str, ...] = ("logit", "perfect")
+POLICIES: tuple[str, ...] = ("logit", "perfect", "level-k", "fictitious")
 """Names of the kinds, the default first."""
 
 _SETTINGS: dict[str, tuple[str, ...]] = {
     "logit": ("tolerance",),
     "perfect": ("ties",),
+    "level-k": ("level", "reply"),
+    "fictitious": ("plays", "reply"),
 }
 
 
@@ -74,19 +76,34 @@ def play(
     'logit'
     """
     check_kind(kind, settings)
+    common: dict[str, object] = {
+        "start": start,
+        "rounds": rounds,
+        "keep": keep,
+        "progress": progress,
+    }
+    if kind != "perfect":
+        common["precision_factor"] = precision_factor
+    return _maker(kind)(game, **common, **settings)
+
+
+def _maker(kind: str) -> Callable[..., Policy]:
+    """Return the function that makes a kind; only what is asked for is imported."""
     if kind == "perfect":
         from standoff.policy.perfect import perfect
 
-        return perfect(
-            game, start=start, rounds=rounds, keep=keep, progress=progress,
-            **settings,  # type: ignore[arg-type]  # checked by the function
-        )  # fmt: skip
+        return perfect
+    if kind == "level-k":
+        from standoff.policy.level_k import level_k
+
+        return level_k
+    if kind == "fictitious":
+        from standoff.policy.fictitious import fictitious
+
+        return fictitious
     from standoff.policy.solve import solve
 
-    return solve(
-        game, start=start, rounds=rounds, precision_factor=precision_factor, keep=keep,
-        progress=progress, **settings,  # type: ignore[arg-type]  # checked by the function
-    )  # fmt: skip
+    return solve
 
 
 def check_kind(kind: str, settings: dict[str, object]) -> None:

@@ -98,6 +98,9 @@ class Policy:
     """Settings of the kind, beyond those that all kinds have."""
     regret: float = float("nan")
     """Most that a mover gains by one other choice, once; NaN where not computed."""
+    drift: float = float("nan")
+    """How far the last replies were from what was learned, in probability; NaN where
+    nobody learns."""
     ballots: Floats | None = field(default=None, repr=False)
     """What members do with each proposal in the round that was to be kept, axes (r, l,
     member of its body, 3) for yes, abstain, no; None where votes are logit."""

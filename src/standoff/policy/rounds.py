@@ -212,7 +212,7 @@ def mixed(
     payer = np.flatnonzero(columns == board.game.turns[m])
     for j, act in board.options(m):
         taken = share[act.at, j]
-        used = np.flatnonzero(taken > 0.0)
+        used = np.flatnonzero(taken)
         if used.size == 0:
             continue
         act = act._replace(

@@ -1,0 +1,318 @@
+"""Search for further logit equilibria of a game without an end.
+
+Three ways are tried. From many random values Newton steps lead to an equilibrium
+nearby, or else counting backwards does, so that it is counted how many starts came
+to each. Then from some of the same starts, and from between equilibria known, the
+search is repeated with Newton steps that keep away from all that are known
+(`standoff.kernels.deflation`), until nothing new is found. The same is done at
+lower precision, where equilibria lie closer together, and what is found there is
+followed to the precision asked for.
+
+What is found is an equilibrium: each is checked by the independent computation.
+What is not found may exist all the same. A search ends when it stops finding
+anything, which proves nothing; only for generic games is it known that their
+number is odd (McKelvey and Palfrey 1995, theorem 3, by Harsanyi's argument), so
+that an even number says that at least one is missing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.errors import CommandError
+from standoff.kernels.deflation import DENSE, deflated_newton
+from standoff.kernels.fixed_point import Solution, anderson, largest
+from standoff.kernels.markov import Shares, sweep
+from standoff.kernels.tables import Floats
+from standoff.policy.cover import Covered, perpetual
+from standoff.policy.policy import Policy
+from standoff.policy.verify import THOROUGH, Check, verify
+
+if TYPE_CHECKING:
+    from standoff.game import Game
+
+Progress = Callable[[int, int], None]
+
+APART = 1e-4
+"""Equilibria whose probabilities of choice differ by less than this are the same."""
+
+TRIED = 5
+"""Starts from which the search is repeated with known equilibria left out."""
+
+MOST_FOUND = 64
+
+MOST_WORK = 400_000_000
+"""Cells (state, slot) computed before a search ends: about half a minute."""
+
+LOWER = (0.1, 0.2, 0.4, 0.7)
+"""Shares of the precision asked for at which is searched too."""
+
+RISE = 1.25
+"""Longest step up in precision, as a factor."""
+
+BACKWARDS = 400
+"""Rounds counted backwards from a start where Newton steps come to nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Other:
+    """An equilibrium, how it was found, and how far it is from the first.
+
+    ``distance`` is the largest difference of a probability of choice, in any state
+    that can be reached, from the equilibrium on the branch; ``led`` counts the
+    random starts that came to it; ``way`` is ``branch``, ``start``, ``deflation`` or
+    ``precision``, where it was first found at a lower one.
+    """
+
+    policy: Policy
+    check: Check
+    way: str
+    distance: float
+    led: int
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a search came to: equilibria, the first on the branch.
+
+    Of ``starts`` tried ``failed`` came to nothing; ``unconfirmed`` points were no
+    equilibria by the independent check; ``is_cut`` says that the search ended
+    because it had taken too long.
+    """
+
+    equilibria: tuple[Other, ...]
+    starts: int
+    failed: int
+    unconfirmed: int
+    is_cut: bool
+
+
+def search(
+    game: Game, policy: Policy, *, starts: int = 20, seed: int = 0, progress: Progress | None = None
+) -> Found:
+    """Look for further equilibria of a game without an end.
+
+    Parameters
+    ----------
+    game
+        The game.
+    policy
+        Its equilibrium on the principal branch, as `standoff.policy.solve` finds it.
+    starts
+        How many random values to start from.
+    seed
+        Key of the random numbers.
+    progress
+        Called with how much is done, and how much there is to do.
+
+    Raises
+    ------
+    CommandError
+        If play has an end.
+    """
+    if policy.horizon is not None:
+        raise CommandError(
+            "With an end there is exactly one logit equilibrium, so there are no others to "
+            "search for.\nSolve without a horizon."
+        )
+    hunt = _Hunt(game, policy)
+    hunt.add(hunt.pad(policy.value), "branch")
+    guesses = [_guess(hunt, seed, k) for k in range(max(starts, TRIED))]
+    tried, failed, is_cut = 0, 0, False
+    try:
+        for guess in guesses[:starts]:
+            failed += not hunt.from_start(guess)
+            tried += 1
+            if progress is not None:
+                progress(tried, starts + 1)
+        hunt.deflate([perpetual(policy.covered), *guesses[:TRIED]])
+        hunt.from_lower([perpetual(policy.covered), *guesses[:TRIED]])
+        hunt.deflate(hunt.between())
+    except _SpentError:
+        is_cut = True
+    if progress is not None:
+        progress(starts + 1, starts + 1)
+    others = sorted(hunt.equilibria[1:], key=lambda other: (-other.led, other.distance))
+    return Found(
+        equilibria=(hunt.equilibria[0], *others),
+        starts=tried,
+        failed=failed,
+        unconfirmed=hunt.unconfirmed,
+        is_cut=is_cut,
+    )
+
+
+class _SpentError(Exception):
+    """The search has taken as long as it may."""
+
+
+def _guess(hunt: _Hunt, seed: int, k: int) -> Floats:
+    """Draw values to start from: by state, or as a sum over variables, in turn.
+
+    Drawn state by state they differ most; but over many states such noise evens
+    out after a round, so that every second start has a pattern that does not.
+    """
+    rng = np.random.default_rng((seed, k))
+    low, high = hunt.range
+    if k % 2 == 0:
+        share = rng.random(hunt.shape)
+    else:
+        digits = hunt.game.level_indices[:, hunt.covered.states]
+        share = np.zeros(hunt.shape)
+        for row in digits:
+            share += rng.normal(size=(int(row.max()) + 1, hunt.shape[1]))[row]
+        share = 1.0 / (1.0 + np.exp(-2.0 * share))
+    drawn: Floats = low + (high - low) * share
+    return drawn
+
+
+def _is_new(value: Floats, roots: Sequence[Floats]) -> bool:
+    """Say whether a value is none of those found already."""
+    return all(largest(value - root) > 1e-6 * (1.0 + largest(root)) for root in roots)
+
+
+class _Hunt:
+    """The equations, and the equilibria found so far."""
+
+    def __init__(self, game: Game, policy: Policy) -> None:
+        self.game = game
+        self.policy = policy
+        self.covered: Covered = policy.covered
+        quo = perpetual(self.covered)
+        self.shape = quo.shape
+        self.range = quo.min(axis=0), quo.max(axis=0)
+        self.scale = max(1.0, largest(quo))
+        self.equilibria: list[Other] = []
+        self.values: list[Floats] = []
+        self.unconfirmed = 0
+        self.factor = 1.0
+        self.left = MOST_WORK // max(1, self.covered.rows * self.covered.slots)
+
+    def pad(self, value: Floats) -> Floats:
+        """Return values, axes (i, r), as padded rows, axes (r, i)."""
+        rows = np.zeros(self.shape)
+        rows[:, : value.shape[0]] = value.T
+        return rows
+
+    def image(self, value: Floats, tables: tuple[Shares, Shares] | None = None) -> Floats:
+        """Return the value at the beginning of a round, from that of the next."""
+        self.left -= 1
+        if self.left < 0 and tables is None:
+            raise _SpentError
+        after = np.empty_like(value)
+        if tables is None:
+            tables = (
+                np.empty((0, self.covered.slots)), np.empty((0, self.covered.proposals))
+            )  # fmt: skip
+        sweep(
+            self.covered.round, value, after, np.empty_like(value),
+            self.factor * self.policy.precision, self.covered.ballots, self.covered.tally,
+            *tables,
+        )  # fmt: skip
+        return after
+
+    def error(self, value: Floats) -> Floats:
+        """Return by how much a value is no fixed point."""
+        gap: Floats = self.image(value) - value
+        return gap
+
+    def newton(self, guess: Floats, known: Sequence[Floats] = ()) -> Solution:
+        """Take Newton steps that keep away from what is known."""
+        return deflated_newton(self.error, guess, known, self.policy.tolerance, self.scale)
+
+    def from_start(self, guess: Floats) -> bool:
+        """Look for an equilibrium from a start; say whether one was reached."""
+        tolerance = self.policy.tolerance
+        # Newton steps also reach what replies lead away from, but each costs many rounds
+        if guess.size <= DENSE:
+            found = self.newton(guess)
+        else:
+            found = anderson(self.image, guess, tolerance)
+        if not found.is_found:
+            found = self.newton(anderson(self.image, guess, tolerance).x)
+        if not found.is_found:
+            value = guess
+            for _ in range(BACKWARDS):
+                value = self.image(value)
+            found = self.newton(value)
+        return found.is_found and self.add(found.x, "start")
+
+    def deflate(self, guesses: Sequence[Floats]) -> None:
+        """Look from each guess for what is not known yet, until nothing new comes."""
+        for guess in guesses:
+            count = -1
+            while count < len(self.values) < MOST_FOUND:
+                count = len(self.values)
+                found = self.newton(guess, self.values)
+                if not found.is_found or not self.add(found.x, "deflation"):
+                    break
+
+    def between(self) -> list[Floats]:
+        """Return guesses that lie between equilibria known."""
+        pairs = itertools.combinations(self.values[:TRIED], 2)
+        return [one + share * (two - one) for one, two in pairs for share in (0.25, 0.5, 0.75)]
+
+    def from_lower(self, guesses: Sequence[Floats]) -> None:
+        """Look at lower precision, and follow what is found there up to that asked for."""
+        for factor in LOWER:
+            self.factor = factor
+            roots: list[Floats] = []
+            for guess in guesses:
+                found = self.newton(guess, roots)
+                while found.is_found and len(roots) < MOST_FOUND and _is_new(found.x, roots):
+                    roots.append(found.x)
+                    found = self.newton(guess, roots)
+            for root in roots:
+                top = self._raised(root, factor)
+                self.factor = 1.0
+                if top is not None:
+                    self.add(top, "precision")
+
+    def _raised(self, root: Floats, factor: float) -> Floats | None:
+        """Follow an equilibrium from a lower precision; None where it ends in a fold."""
+        value, rise = root, RISE
+        while factor < 1.0:
+            higher = min(1.0, rise * factor)
+            self.factor = higher
+            found = self.newton(value)
+            if found.is_found and largest(found.x - value) < 0.2 * self.scale:
+                value, factor = found.x, higher
+                rise = min(RISE, rise**1.5)
+            elif rise > 1.005:
+                rise = rise**0.25
+            else:
+                self.factor = 1.0
+                return None
+        return value
+
+    def add(self, value: Floats, way: str) -> bool:
+        """Take an equilibrium in, or count it if it is known; say whether it is confirmed."""
+        choice = np.empty((1, self.covered.rows, self.covered.slots))
+        passes = np.empty((1, self.covered.rows, self.covered.proposals))
+        residual = largest(self.image(value, (choice[0], passes[0])) - value)
+        policy = replace(
+            self.policy,
+            choice=choice,
+            passes=passes,
+            value=np.ascontiguousarray(value[:, : self.policy.value.shape[0]].T),
+            residual=residual,
+        )
+        apart = [float(np.abs(choice - o.policy.choice).max(initial=0.0)) for o in self.equilibria]
+        for k, distance in enumerate(apart):
+            if distance < APART:
+                other = self.equilibria[k]
+                self.equilibria[k] = replace(other, led=other.led + (way == "start"))
+                return True
+        check = verify(self.game, policy, work=THOROUGH)
+        if not check.is_sound and way != "branch":
+            self.unconfirmed += 1
+            return False
+        distance = apart[0] if apart else 0.0
+        self.equilibria.append(Other(policy, check, way, distance, int(way == "start")))
+        self.values.append(value)
+        return True
