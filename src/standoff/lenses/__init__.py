@@ -32,6 +32,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
         "hypergame": "standoff.lenses.hypergame:Hypergame",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "ensemble": "standoff.lenses.ensemble:Ensemble",
+        "votes": "standoff.lenses.votes:Votes",
         "spatial": "standoff.lenses.spatial:Spatial",
         "hindcast": "standoff.lenses.hindcast:Hindcast",
         "reactions": "standoff.lenses.reactions:Reactions",

@@ -10,7 +10,7 @@ import numpy as np
 from standoff.kernels.markov import sweep
 from standoff.kernels.tables import Floats
 from standoff.kernels.votes import member_ballots
-from standoff.policy.cover import Covered
+from standoff.policy.cover import Covered, perpetual, unpadded
 from standoff.policy.policy import Policy
 
 if TYPE_CHECKING:
@@ -22,7 +22,11 @@ class Proposal:
     """One option that a body decides, in the state where it is asked.
 
     ``ballots`` has a row for each member of the body, with the probabilities of
-    yes, abstain and no.
+    yes, abstain and no. ``gain`` is what each actor expects if it passes less
+    what it expects if it fails, ``outcomes`` the rows of the states it leads to,
+    in this order; ``tabled`` is how likely the sponsor is to table it there, and
+    ``moves`` how many moves away from the start that is. Only members that weigh
+    gains have them: NaN where the policy is not the logit equilibrium.
     """
 
     action: int
@@ -30,6 +34,10 @@ class Proposal:
     row: int
     passes: float
     ballots: Floats
+    gain: Floats
+    outcomes: tuple[int, int]
+    tabled: float
+    moves: int
 
 
 def proposals(
@@ -65,10 +73,11 @@ def proposals(
         slot = int(np.flatnonzero(policy.slot_action == a)[0])
         turn = int(np.searchsorted(policy.slot_first, slot, side="right")) - 1
         body = int(covered.round.vote[a])
+        won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
+        gain = np.full(len(game.actor_names), np.nan)
         if policy.kind == "logit":
             if turn not in after:
                 after[turn] = _after_turn(covered, policy, turn, following)
-            won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
             gain = after[turn][won] - after[turn][lost]
             ballots = member_ballots(body, gain, policy.precision, covered.ballots)
         else:
@@ -82,6 +91,10 @@ def proposals(
                     policy.passes[policy.round(round_number), row, policy.slot_vote[slot]]
                 ),
                 ballots=ballots,
+                gain=gain,
+                outcomes=(won, lost),
+                tabled=float(policy.choice[policy.round(round_number), row, slot]),
+                moves=int(distance[row]),
             )
         )
     return found
@@ -96,6 +109,15 @@ def _stated(covered: Covered, policy: Policy, body: int, where: tuple[int, int])
         return table
     stated: Floats = policy.ballots[where][: last - first]
     return stated
+
+
+def value_when(policy: Policy, number: int) -> Floats:
+    """Return what actors expect at the beginning of a round; axes (i, r)."""
+    if policy.horizon is None:
+        return policy.value
+    if number > policy.horizon:
+        return unpadded(perpetual(policy.covered), policy.value.shape[0])
+    return policy.kept[number]
 
 
 def _after_turn(covered: Covered, policy: Policy, turn: int, following: Floats) -> Floats:

@@ -24,6 +24,7 @@ from standoff.show.spatial.text import spatial_body, spatial_question
 from standoff.show.stability.text import stability_body, stability_question
 from standoff.show.terminal import heading, paragraph
 from standoff.show.votes.power_text import power_body, power_question
+from standoff.show.votes.text import votes_body, votes_question
 from standoff.show.words import Words, mark, words_for
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "hypergame": (hypergame_question, hypergame_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "ensemble": (ensemble_question, ensemble_body),
+    "votes": (votes_question, votes_body),
     "spatial": (spatial_question, spatial_body),
     "hindcast": (hindcast_question, hindcast_body),
     "reactions": (reactions_question, reactions_body),

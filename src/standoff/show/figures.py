@@ -27,6 +27,7 @@ from standoff.show.record.figure import draw_lanes
 from standoff.show.spatial.figure import draw_challenges, draw_positions
 from standoff.show.stability.figure import draw_stability
 from standoff.show.stability.graph_figure import draw_graph
+from standoff.show.votes.figure import draw_votes
 from standoff.show.votes.power_figure import draw_power
 from standoff.show.words import words_for
 
@@ -47,6 +48,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
     "ensemble": ("fan",),
+    "votes": ("members",),
     "spatial": ("positions", "challenges"),
     "hindcast": ("gains", "calibration", "forward"),
     "reactions": ("weeks", "responses"),
@@ -77,6 +79,7 @@ _DRAWINGS: dict[str, Draw] = {
     "timeline": draw_timeline,
     "lanes": draw_lanes,
     "power": draw_power,
+    "members": draw_votes,
 }
 
 _NARROWEST, _WIDEST = 320, 4000
@@ -100,7 +103,8 @@ def figure(
     kind
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
-        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an ensemble, ``gains``,
+        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an ensemble,
+        ``members`` of votes, ``gains``,
         ``calibration`` or ``forward`` of a hindcast, ``weeks`` or ``responses`` of reactions,
         ``timeline`` of a situation, ``lanes`` of a record, ``power`` of a body; the first by
         default.

@@ -1,0 +1,222 @@
+"""The votes lens: would it pass, whose vote decides, and what would change it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from standoff.errors import CommandError, NotApplicable, nearest
+from standoff.lenses.chosen import check_origin
+from standoff.lenses.origin import DatedRecord, origin
+from standoff.lenses.votes_answer import MORE_LIKELY, asked_of, content_of, decided_in
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from standoff.game import Game
+    from standoff.policy import Policy, Proposal
+    from standoff.record import Walk
+
+__all__ = ["Votes"]
+
+Progress = Callable[[int, int], None]
+
+ROUNDS = 40
+"""Rounds looked ahead where neither a horizon nor a calendar says how many there are."""
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Ask of each proposal who would vote how, whether it passes, and who decides.
+
+    Members vote by what they expect from there on, as the equilibrium has it.
+    A proposal is asked in the state looked from if it may be tabled there, else
+    in the state fewest moves away where it may.
+
+    Parameters
+    ----------
+    horizon
+        Rounds that are played in all; by default the crisis's, and no end where
+        it names none. 0 asks for the stationary equilibrium, without an end.
+    precision_factor
+        Multiplies every actor's precision.
+    at
+        Names of levels of the state to look from; other variables are as at
+        the start.
+    first_round
+        The round to look at; 1 is the first round of the crisis.
+    date
+        ISO date in the record to look from, instead of ``at`` and
+        ``first_round``.
+    measure
+        The variable whose level says how much content a text has; by default,
+        of those that a text changes, the one that most texts change.
+    """
+
+    horizon: int | None = None
+    precision_factor: float = 1.0
+    at: Mapping[str, str] | None = None
+    first_round: int = 1
+    date: str | None = None
+    measure: str | None = None
+
+    name: ClassVar[str] = "votes"
+
+    def __post_init__(self) -> None:
+        """Refuse settings that ask for nothing, before anything is computed."""
+        for setting, least, most, kind in (
+            ("horizon", 0, 10_000, "a whole number from 0 (no end) to 10,000"),
+            ("precision_factor", 0, 1e6, "a number from 0 to 1,000,000"),
+            ("first_round", 1, 10**6, "a whole number from 1 to 1,000,000"),
+        ):
+            value = getattr(self, setting)
+            if value is not None and not least <= value <= most:
+                raise CommandError(
+                    f"The setting '{setting}' of the lens 'votes' cannot be {value!r}.\n"
+                    f"It takes {kind}."
+                )
+        check_origin("The lens 'votes'", self.at, self.date)
+        if self.date is not None and self.first_round != 1:
+            raise CommandError(
+                "The lens 'votes' was told to look from a date, and also from a round.\n"
+                "Give either 'date' or 'first_round'."
+            )
+
+    def look(
+        self,
+        game: Game,
+        record: DatedRecord | Walk | None = None,
+        *,
+        policy: Policy | None = None,
+        progress: Progress | None = None,
+    ) -> xr.Dataset:
+        """Return ballots, passage, pivots and shifts; see `docs/reference/answers.md`.
+
+        Parameters
+        ----------
+        game
+            The game; members that are actors need preferences in numbers.
+        record
+            The walked record, needed to look from a date; what it shows of each
+            proposal from there on is set beside the answer.
+        policy
+            An equilibrium already solved for these settings from the state
+            looked from; one that does not fit them is not used.
+        progress
+            Called with how much is done, and how much there is to do.
+
+        Raises
+        ------
+        CommandError
+            If the settings do not fit the game or the record.
+        NotApplicable
+            If no option is decided by a body, or an actor has only an order.
+        """
+        if self.measure is not None and self.measure not in game.variable_names:
+            raise CommandError(
+                f"The lens 'votes' was told to measure content by '{self.measure}', and no "
+                f"variable is called so.\n{nearest(self.measure, game.variable_names)}"
+                f"Variables: {', '.join(game.variable_names)}."
+            )
+        if not (game.moves.vote >= 0).any():
+            raise NotApplicable(
+                "No option of this crisis is decided by a body.\n"
+                "Give an option the effect {vote: BODY} and describe the body under 'bodies'; "
+                "for the power that rules alone give, see 'standoff power'."
+            )
+        start, round_on_date = origin(self, game, record)
+        number = round_on_date or self.first_round
+        solved = self._solved(game, policy, start, number, progress)
+        scalars = {"looked_from": int(game.moves.code[start]), "looked_round": number}
+        if solved.status != "found":
+            import xarray as xr
+
+            return xr.Dataset(
+                attrs=scalars
+                | {"status": solved.status, "cause": solved.cause, "remedy": solved.remedy}
+            )
+        asked = self._asked(game, solved, number)
+        answer = asked_of(game, solved, asked, start)
+        content = content_of(game, solved, asked, self.measure)
+        since = dt.date.fromisoformat(self.date) if self.date else None
+        decided = decided_in(record, [game.actions[p.action].label for p in asked], number, since)
+        answer = answer.merge(content, join="exact").merge(decided, join="exact")
+        return answer.assign_attrs(scalars | _best(answer) | _nothing(asked))
+
+    def _solved(
+        self, game: Game, given: Policy | None, start: int, number: int, progress: Progress | None
+    ) -> Policy:
+        """Return the policy given if it answers the question, else solve and verify."""
+        import numpy as np
+
+        from standoff.policy import confirmed, solve
+
+        horizon = game.horizon if self.horizon is None else (self.horizon or None)
+        if horizon is not None and number > horizon:
+            raise CommandError(
+                f"The lens 'votes' cannot look at round {number}: play ends with round {horizon}.\n"
+                "Choose an earlier 'first_round', or a longer 'horizon'."
+            )
+        if (
+            given is not None
+            and given.kind == "logit"
+            and given.start == start
+            and given.horizon == horizon
+            and np.array_equal(given.precision, self.precision_factor * game.precision)
+            and (horizon is None or {number, number + 1} - {horizon + 1} <= set(given.kept))
+        ):
+            return given
+        return confirmed(
+            game,
+            solve(
+                game, start=start, rounds=horizon or 0, precision_factor=self.precision_factor,
+                keep=number, progress=progress,
+            ),
+        )  # fmt: skip
+
+    def _asked(self, game: Game, policy: Policy, number: int) -> list[Proposal]:
+        """Ask every proposal, in the likeliest of the nearest states."""
+        from standoff.policy import course, proposals
+        from standoff.policy.proposals import value_when
+
+        calendar = game.crisis.calendar
+        ahead = calendar.rounds - number + 1 if calendar is not None else ROUNDS
+        if policy.horizon is not None:
+            ahead = policy.horizon - number + 1
+        visits = course(game, policy, ahead if ahead > 0 else ROUNDS, number).visits
+        asked = proposals(game, policy, value_when(policy, number + 1), visits, number)
+        return sorted(asked, key=lambda p: (p.moves > 0, p.moves))
+
+
+def _best(answer: xr.Dataset) -> dict[str, str]:
+    """Name the text with the most content that is likelier than not to pass, if one is.
+
+    Texts that may be tabled now come first; only where there is none, or none
+    would pass, are those of later situations considered.
+    """
+    likely = answer["pass_probability"].values >= MORE_LIKELY
+    now = answer["vote_moves"].values == 0
+    content = answer["content"].values
+    labels = [str(label) for label in answer["vote"].values]
+    for pool in (likely & now, likely & ~now):
+        if pool.any():
+            measure = str(answer["content_measure"].values[pool.argmax()])
+            same = [
+                row
+                for row in pool.nonzero()[0]
+                if str(answer["content_measure"].values[row]) == measure
+            ]
+            return {"most_content": labels[max(same, key=lambda row: content[row])]}
+    return {"most_content": ""}
+
+
+def _nothing(asked: Sequence[Proposal]) -> dict[str, str]:
+    if asked:
+        return {}
+    return {
+        "status": "none exists",
+        "cause": "No proposal of this crisis can be tabled from this state on.",
+        "remedy": "Look from another state with 'at', or from another day with 'date'.",
+    }
