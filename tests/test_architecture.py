@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "game": WORDS | {"spec", "kernels"},
     "policy": WORDS | {"game", "kernels"},
     "result": WORDS,
-    "lenses": WORDS | {"game", "policy", "record", "kernels", "result"},
+    "lenses": WORDS | {"game", "policy", "record", "kernels", "exchange", "result"},
     "catalog": {"errors"},
     "exchange": WORDS | {"spec", "game"},
     "brief": WORDS | {"spec", "record", "game", "policy", "lenses", "result", "catalog"},
