@@ -21,9 +21,12 @@ import numpy.typing as npt
 from standoff.kernels.tables import Bytes
 
 Bools = npt.NDArray[np.bool_]
+Place = np.uintp
 
 TAB: Final = 9
 END_OF_LINE: Final = 10
+ZERO, ONE = Place(0), Place(1)
+"""Places are unsigned: for each signed one it would be asked whether it counts from the end."""
 APART: Final = 1
 """The byte that is written between the parts of a line."""
 MARK: Final = 2
@@ -38,7 +41,7 @@ EMPTY, MARKED, LONG, OTHER_WIDTH, DOUBTFUL = b"emlwd"
 @nb.njit(cache=True, nogil=True)
 def split(
     block: Bytes, wanted: Bools, first: int, longest: int, doubtful: int, rest: Bytes, out: Bytes
-) -> int:
+) -> Place:
     r"""Write lines with their numbers, cut into cells; return how many bytes that makes.
 
     A line becomes its number, its wanted cells, all other cells with tabs
@@ -73,51 +76,51 @@ def split(
     >>> bytes(out[:size])
     b'1\x01b\x01a\tc\x01\n2\x01\x01\x01e\n3\x01\x01d\x01w\n'
     """
-    start, number, n = 0, first, 0
+    start, number, n = ZERO, first, ZERO
     while start < block.size:
         n = _write_number(number, out, n)
-        begin, others, cell, at = n, 0, 0, start
+        begin, others, cell, at = n, ZERO, 0, start
         is_wanted = wanted[0]
         byte = block[at]
         while byte != END_OF_LINE:
             if is_wanted:
                 out[n] = APART if byte == TAB else byte
-                n += 1
+                n += ONE
             else:
                 rest[others] = byte
-                others += 1
+                others += ONE
             if byte == TAB:
                 cell += 1
                 is_wanted = cell < wanted.size and wanted[cell]
-            at += 1
+            at += ONE
             byte = block[at]
         odd = _oddity(block[start], at - start, cell + 1 - wanted.size, longest, doubtful)
         if odd == 0 or odd == DOUBTFUL:
             if is_wanted:
                 out[n] = APART
-                n += 1
-            n = _write(rest, 0, others, out, n)
+                n += ONE
+            n = _write(rest, ZERO, others, out, n)
         else:
             n = begin
             for is_wanted in wanted:
                 if is_wanted:
                     out[n] = APART
-                    n += 1
+                    n += ONE
             n = _write(block, start, at, out, n)
         out[n] = APART
-        n += 1
+        n += ONE
         if odd != 0:
             out[n] = odd
-            n += 1
+            n += ONE
         out[n] = END_OF_LINE
-        n += 1
+        n += ONE
         number += 1
-        start = at + 1
+        start = at + ONE
     return n
 
 
 @nb.njit(cache=True, nogil=True)
-def _oddity(begins: int, size: int, more_cells: int, longest: int, doubtful: int) -> int:
+def _oddity(begins: int, size: Place, more_cells: int, longest: int, doubtful: int) -> int:
     """Return what is odd about a line of so many bytes, 0 if nothing is."""
     if size == 0:
         return EMPTY
@@ -131,24 +134,27 @@ def _oddity(begins: int, size: int, more_cells: int, longest: int, doubtful: int
 
 
 @nb.njit(cache=True, nogil=True)
-def _write_number(number: int, out: Bytes, n: int) -> int:
+def _write_number(number: int, out: Bytes, n: Place) -> Place:
     """Write a positive number in decimal digits and `APART`; return where it ends."""
-    digits, rest = 1, number // 10
+    end, rest = n + ONE, number // 10
     while rest > 0:
-        digits += 1
+        end += ONE
         rest //= 10
-    rest = number
-    for place in range(n + digits - 1, n - 1, -1):
+    out[end] = APART
+    place, rest = end, number
+    while place > n:
+        place -= ONE
         out[place] = ord("0") + rest % 10
         rest //= 10
-    out[n + digits] = APART
-    return n + digits + 1
+    return end + ONE
 
 
 @nb.njit(cache=True, nogil=True)
-def _write(some: Bytes, start: int, end: int, out: Bytes, n: int) -> int:
+def _write(some: Bytes, start: Place, end: Place, out: Bytes, n: Place) -> Place:
     """Write some bytes; return where they end."""
-    for at in range(start, end):
+    at = start
+    while at < end:
         out[n] = some[at]
-        n += 1
+        n += ONE
+        at += ONE
     return n
