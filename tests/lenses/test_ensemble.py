@@ -15,7 +15,8 @@ import strategies
 from standoff import catalog
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
-from standoff.lenses.ensemble import Ensemble, _first_use
+from standoff.lenses.ensemble import Ensemble
+from standoff.lenses.ensemble_answer import first_use
 from standoff.policy import course, solve
 from standoff.spec import dynamics, read_text
 from testing_philox import uniforms_by_hand
@@ -293,7 +294,7 @@ def test_a_quantile_is_reached_by_exactly_that_share():
     """Three of 30 paths are a tenth, 15 are half, 27 nine tenths; no rounding steps in."""
     by_then = np.array([[0, 3, 15, 27]])
 
-    first = _first_use(by_then, np.array([4, 5, 6, 7]), 30)
+    first = first_use(by_then, np.array([4, 5, 6, 7]), 30)
 
     assert first.tolist() == [[5.0, 6.0, 6.0, 7.0, 7.0]]
 

@@ -15,6 +15,7 @@ without subtraction, exact to rounding however rare the rarest transition.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,48 @@ def long_run(step: Callable[[Floats], Floats], start: Floats) -> tuple[Floats, f
     else:
         share = _settle(step, start)
     return share, float(np.abs(step(share) - share).max(initial=0.0))
+
+
+class Ends(NamedTuple):
+    """Where a chain ends up: sets of states that it never leaves again."""
+
+    member: Ints
+    """The set of each state, -1 where it is left for good; (r,)."""
+    probability: Floats
+    """Probability of ending in each set; (n,)."""
+    time: float
+    """Steps that are expected before the chain is in one of them."""
+
+
+def ends(step: Callable[[Floats], Floats], start: Floats) -> Ends | None:
+    """Find the sets of states in which a chain ends up; None beyond `DENSE` states.
+
+    Examples
+    --------
+    From 0 the chain goes to 1 or 2, where it stays, with a chance of one in four each:
+
+    >>> chain = np.array([[0.5, 0.25, 0.25], [0, 1.0, 0], [0, 0, 1.0]])
+    >>> found = ends(lambda p: p @ chain, np.array([1.0, 0.0, 0.0]))
+    >>> (found.member >= 0).tolist(), found.probability.tolist(), found.time
+    ([False, True, True], [0.5, 0.5], 2.0)
+    """
+    if start.size > DENSE:
+        return None
+    chain = np.stack([step(row) for row in np.eye(start.size)])
+    chain = np.where(chain < NEVER, 0.0, chain)
+    count, member = _classes(chain)
+    entered = start.copy()
+    transient = np.flatnonzero(member < 0)
+    time = 0.0
+    if transient.size:
+        inside = chain[np.ix_(transient, transient)]
+        visits = np.linalg.solve(np.eye(transient.size) - inside.T, start[transient])
+        time = float(visits.sum())
+        entered += visits @ chain[transient]
+        entered[transient] = 0.0
+    chance = np.zeros(count)
+    np.add.at(chance, member[member >= 0], entered[member >= 0])
+    return Ends(member, chance, time)
 
 
 def _settle(step: Callable[[Floats], Floats], start: Floats) -> Floats:

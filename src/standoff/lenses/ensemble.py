@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from standoff.errors import CommandError
+from standoff.errors import CommandError, nearest
 from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray as xr
 
     from standoff.game import Game
-    from standoff.kernels.paths import Tally
-    from standoff.kernels.tables import Ints
+    from standoff.kernels.paths import Leg, Tally
+    from standoff.lenses.interventions import Change
+    from standoff.lenses.stretches import Stretches
     from standoff.policy import Policy
 
 Progress = Callable[[int, int], None]
@@ -23,7 +23,13 @@ Progress = Callable[[int, int], None]
 ROUNDS = 40
 """Rounds drawn where neither a horizon nor a calendar says how many there are."""
 
-_TWENTIETHS = (2, 5, 10, 15, 18)
+EXACT_WORK = 30_000_000
+"""Products of probabilities that are felt by nobody: some hundredths of a second."""
+
+MOST_EXACT_WORK = 200_000_000_000
+
+BATCHES = 40
+"""Batches of equal size into which dependent draws are cut, at the least."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,28 @@ class Ensemble:
         How many moves of a path count as its opening.
     sequences
         How many of the commonest openings to report.
+    policy
+        What movers do, one of `standoff.policy.POLICIES`: ``logit`` is the
+        equilibrium, ``rules`` what the crisis lays down by hand.
+    otherwise
+        With ``rules``: what those do for whom no rule holds, ``hold`` or
+        another policy.
+    level
+        With ``level-k``: how many steps ahead of guessing.
+    interventions
+        What is changed on the way, for example ``2009-04 without PRK.launch``
+        or ``round 3 with talks=held``. Until then actors play the game as they
+        know it, and from then on the changed game, knowing that. What this
+        changes is told too, from the same paths without it.
+    draws
+        ``antithetic``: of two paths one reads its numbers from the other end.
+        ``stratified``: the numbers of paths in one state lie evenly.
+        Intervals then come from how batches of paths differ.
+    exact
+        Work out shares and first times without drawing too; by default where
+        that costs nothing that is felt.
+    curves
+        Variables and options whose survival curves are shown.
     """
 
     paths: int = 10_000
@@ -68,6 +96,13 @@ class Ensemble:
     threads: int | None = None
     sequence_length: int = 5
     sequences: int = 10
+    policy: str = "logit"
+    otherwise: str | None = None
+    level: int | None = None
+    interventions: tuple[str, ...] = ()
+    draws: Literal["independent", "antithetic", "stratified"] = "independent"
+    exact: bool | None = None
+    curves: tuple[str, ...] = ()
 
     name: ClassVar[str] = "ensemble"
 
@@ -90,10 +125,31 @@ class Ensemble:
                     f"The setting '{setting}' of the lens 'ensemble' cannot be {value!r}.\n"
                     f"It takes a whole number from {least:,} to {most:,}."
                 )
+        if self.level is not None and not 0 <= self.level <= 100:
+            raise CommandError(
+                f"The setting 'level' of the lens 'ensemble' cannot be {self.level!r}.\n"
+                "It takes a whole number from 0 to 100."
+            )
+        if self.draws != "independent":
+            self._check_draws()
         if self.date is not None and (self.at is not None or self.first_round != 1):
             raise CommandError(
                 "The lens 'ensemble' was told to look from a date, and also a state or round.\n"
                 "Give either 'date', or 'at' and 'first_round'."
+            )
+
+    def _check_draws(self) -> None:
+        """Refuse what dependent draws cannot serve."""
+        if self.paths % (2 * BATCHES):
+            near = max(1, round(self.paths / (2 * BATCHES))) * 2 * BATCHES
+            raise CommandError(
+                f"The lens 'ensemble' draws {self.draws} paths in {BATCHES} batches of pairs, and "
+                f"{self.paths:,} paths cannot be divided so.\nChoose {near:,} 'paths'."
+            )
+        if self.interventions:
+            raise CommandError(
+                "The lens 'ensemble' compares paths with and without interventions one by one, so "
+                f"they cannot be {self.draws}.\nLeave 'draws' out."
             )
 
     def look(
@@ -131,29 +187,66 @@ class Ensemble:
         NotApplicable
             If an actor has only an order of states and no policy is given.
         """
-        from standoff.policy import confirmed, solve
+        from standoff.lenses.ensemble_answer import Asked, answer_of, changed, exactly
+        from standoff.lenses.interventions import changes_of
+        from standoff.lenses.stretches import Stretches
 
         start, round_on_date = origin(self, game, record)
         first_round = round_on_date or self.first_round
         rounds = self._rounds(game, first_round)
+        changes = changes_of(game, self.interventions, range(first_round, first_round + rounds))
+        solving, drawing = (None, progress) if policy is not None else _halves(progress)
         if policy is None:
-            solving, drawing = _halves(progress)
-            policy = confirmed(game, solve(game, start=start, progress=solving))
-        else:
-            drawing = progress
-        tally = self._draw(game, policy, (start, first_round, rounds), drawing)
-        answer = _answer(game, tally, self, first_round)
+            policy = self._policy(game, start, solving)
+        self._check_policy(policy, start, first_round, rounds)
+        whole = Stretches.of(game, policy, rounds)
+        other = whole.changed(changes, first_round, self._policy) if changes else None
+        plan = (start, first_round, rounds)
+        tally = self._draw(game, (whole, other), plan, drawing)
+        asked = Asked(self.paths, first_round, self.sequence_length, self.sequences)
+        told = tally if tally.difference is None else tally.difference.tally
+        answer = answer_of(game, told, asked)
+        if tally.difference is not None:
+            answer = answer.assign(changed(game, told, tally.difference, self.paths))
+        played = other or whole
+        if self._is_exact(game, played, rounds):
+            answer = answer.assign(exactly(played.first_times(start, first_round)))
+        answer = answer.assign(_settled(game, played, start))
         answer.attrs |= {
             "paths": self.paths,
             "looked_from": int(game.moves.code[start]),
             "looked_round": first_round,
             "seed": self.seed,
         }
-        if policy.status != "found":
-            answer.attrs |= {
-                "status": policy.status, "cause": policy.cause, "remedy": policy.remedy
-            }  # fmt: skip
+        answer.attrs |= _said(game, self, changes)
+        lost = next((p for p in played.policies if p.status != "found"), policy)
+        if lost.status != "found":
+            answer.attrs |= {"status": lost.status, "cause": lost.cause, "remedy": lost.remedy}
         return answer
+
+    def _policy(
+        self, game: Game, start: int, progress: Progress | None = None, also: Sequence[int] = ()
+    ) -> Policy:
+        """Find out what movers do, and verify it."""
+        from standoff.policy import confirmed, play, solve
+
+        if self.policy == "logit":
+            return confirmed(game, solve(game, start=start, also=also, progress=progress))
+        settings: dict[str, Any] = {"otherwise": self.otherwise, "level": self.level}
+        settings = {name: value for name, value in settings.items() if value is not None}
+        if self.policy == "rules":
+            settings["also"] = also
+        return confirmed(game, play(game, self.policy, start=start, progress=progress, **settings))
+
+    def _is_exact(self, game: Game, played: Stretches, rounds: int) -> bool:
+        """Say whether to work out what is exact, which must not take for ever."""
+        work = played.work(rounds)
+        if self.exact and work > MOST_EXACT_WORK:
+            raise CommandError(
+                f"Exact figures of this ensemble take {work:.1g} products, which is too many.\n"
+                "Leave 'exact' out, or draw fewer rounds."
+            )
+        return work <= EXACT_WORK if self.exact is None else self.exact
 
     def _rounds(self, game: Game, first_round: int) -> int:
         """Return how many rounds to draw, which the horizon must have."""
@@ -175,20 +268,9 @@ class Ensemble:
             )
         return self.rounds or left
 
-    def _draw(
-        self,
-        game: Game,
-        policy: Policy,
-        where: tuple[int, int, int],
-        progress: Progress | None,
-    ) -> Tally:
-        """Draw the paths from ``where``: start, first round, number of rounds."""
-        from standoff.kernels.paths import Plan, draw, longest_opening
-        from standoff.lenses.playing import processors, script_of
-
-        start, first_round, rounds = where
-        row = policy.row(start)
-        if row < 0:
+    def _check_policy(self, policy: Policy, start: int, first_round: int, rounds: int) -> None:
+        """Refuse a policy that does not reach far enough."""
+        if policy.row(start) < 0:
             raise CommandError(
                 "The policy given does not cover the state looked from.\n"
                 "Solve it from that state, or give none."
@@ -199,6 +281,19 @@ class Ensemble:
                 f"The policy given ends with round {last}, and round "
                 f"{first_round + rounds - 1} was asked for.\nChoose fewer 'rounds'."
             )
+
+    def _draw(
+        self,
+        game: Game,
+        courses: tuple[Stretches, Stretches | None],
+        where: tuple[int, int, int],
+        progress: Progress | None,
+    ) -> Tally:
+        """Draw the paths from ``where``: start, first round, number of rounds."""
+        from standoff.kernels.paths import Plan, draw, longest_opening
+        from standoff.lenses.playing import processors
+
+        start, first_round, rounds = where
         longest = longest_opening(len(game.actions))
         if self.sequence_length > longest:
             raise CommandError(
@@ -208,20 +303,32 @@ class Ensemble:
             )
         width = max(len(v.levels) for v in game.crisis.variables)
         plan = Plan(
-            start=row,
+            start=courses[0].policies[0].row(start),
             first_round=first_round,
             rounds=rounds,
             paths=self.paths,
             seed=self.seed,
             cells=width * len(game.variable_names),
             opening=self.sequence_length,
+            draws=("independent", "antithetic", "stratified").index(self.draws),
         )
-        return draw(
-            script_of(game, policy, width),
-            plan,
-            threads=self.threads or processors(),
-            progress=progress,
-        )
+        legs: list[list[Leg]] = [course.legs(width) for course in courses if course is not None]
+        try:
+            return draw(
+                legs[0],
+                plan,
+                beside=legs[1] if len(legs) > 1 else None,
+                threads=self.threads or processors(),
+                progress=progress,
+            )
+        except ValueError:
+            if courses[1] is None:
+                raise
+            raise CommandError(
+                "The interventions lead to a state that cannot be, or that the policy "
+                f"'{self.policy}' does not cover.\n"
+                "Set levels that go together, or leave 'policy' as it is."
+            ) from None
 
 
 def _halves(progress: Progress | None) -> tuple[Progress | None, Progress | None]:
@@ -239,98 +346,46 @@ def _halves(progress: Progress | None) -> tuple[Progress | None, Progress | None
     return first, second
 
 
-def _answer(game: Game, tally: Tally, lens: Ensemble, first_round: int) -> xr.Dataset:
-    """Put names on what was counted."""
-    import numpy as np
-    import xarray as xr
+def _said(game: Game, lens: Ensemble, changes: Sequence[Change]) -> dict[str, object]:
+    """Return, for the text, what was asked for beyond an ensemble of the equilibrium."""
+    import json
 
-    sizes = [len(variable.levels) for variable in game.crisis.variables]
-    width, rounds = max(sizes), len(tally.levels)
-    counted = tally.levels.reshape(rounds, len(sizes), width)
-    is_level = np.arange(width) < np.array(sizes)[:, None]
-    by_then = tally.first_use.cumsum(axis=1)
-    number = np.arange(first_round - 1, first_round - 1 + rounds)
-    answer = xr.Dataset(
-        {
-            **_shares("share", ("round", "variable", "level"), counted, lens.paths, is_level),
-            **_shares("used", ("option",), by_then[:, -1], lens.paths),
-            "first_use": (("option", "quantile"), _first_use(by_then, number, lens.paths)),
-            "first_use_share": (("option", "round"), by_then / lens.paths),
-            **_openings(game, tally, lens),
-        },
-        coords={
-            "round": number,
-            "variable": list(game.variable_names),
-            "level": np.arange(width),
-            "option": np.array([action.label for action in game.actions], dtype=str),
-            "quantile": np.array(_TWENTIETHS) / 20,
-        },
-    )
-    return answer.assign_coords(_dates(game, number))
+    said: dict[str, object] = {}
+    if lens.policy != "logit":
+        said["policy"] = lens.policy
+    if lens.draws != "independent":
+        said["draws"] = lens.draws
+    if lens.curves:
+        _check_curves(game, lens.curves)
+        said["curves"] = json.dumps(list(lens.curves))
+    if changes:
+        said["interventions"] = json.dumps(
+            [
+                {"round": c.round, "without": list(c.without), "levels": dict(c.levels)}
+                for c in changes
+            ]
+        )
+    return said
 
 
-def _shares(
-    name: str,
-    axes: tuple[str, ...],
-    count: Ints,
-    paths: int,
-    is_meant: np.typing.NDArray[np.bool_] | None = None,
-) -> dict[str, tuple[tuple[str, ...], np.typing.NDArray[np.float64]]]:
-    """Return the share of paths and its interval; NaN where nothing is meant."""
-    import numpy as np
-
-    from standoff.kernels.intervals import wilson
-
-    low, high = wilson(count, paths)
-    parts = {name: count / paths, f"{name}_low": low, f"{name}_high": high}
-    if is_meant is not None:
-        parts = {part: np.where(is_meant, share, np.nan) for part, share in parts.items()}
-    return {part: (axes, share) for part, share in parts.items()}
+def _check_curves(game: Game, names: Sequence[str]) -> None:
+    """Refuse curves of what the game does not have."""
+    known = [*game.variable_names, *(action.label for action in game.actions)]
+    for name in names:
+        if name not in known:
+            raise CommandError(
+                f"No variable and no option is called '{name}', whose curve was asked for.\n"
+                f"{nearest(name, known)}Variables and options: {', '.join(known)}."
+            )
 
 
-def _first_use(by_then: Ints, number: Ints, paths: int) -> np.typing.NDArray[np.float64]:
-    """Return the first round by which each quantile of all paths has used an option.
-
-    Counts are compared as whole numbers, lest 0.1 of 30 paths come to more than 3.
-    """
-    import numpy as np
-
-    has = 20 * by_then[:, None, :] >= np.array(_TWENTIETHS)[:, None] * paths
-    return np.where(has.any(axis=2), number[has.argmax(axis=2)], np.nan)
-
-
-def _openings(game: Game, tally: Tally, lens: Ensemble) -> dict[str, tuple[object, object]]:
-    """Return the commonest openings, their shares and their moves."""
-    import numpy as np
-
-    from standoff.kernels.paths import opening_moves
-
-    commonest = np.lexsort((tally.opening, -tally.opening_count))[: lens.sequences]
-    shares = _shares("sequence", ("sequence",), tally.opening_count[commonest], lens.paths)
-    steps = np.full((len(commonest), lens.sequence_length), "", dtype=object)
-    for at, code in enumerate(tally.opening[commonest].tolist()):
-        for step, action in enumerate(opening_moves(code, len(game.actions))):
-            steps[at, step] = game.actions[action].label
-    return {
-        "sequence_share": shares["sequence"],
-        "sequence_low": shares["sequence_low"],
-        "sequence_high": shares["sequence_high"],
-        "sequence_step": (("sequence", "step"), steps.astype(str)),
-    }
-
-
-def _dates(game: Game, number: Ints) -> dict[str, tuple[str, list[str]]]:
-    """Return the first day of each round; of the beginning, that of the first round."""
-    from standoff.record import round_start
-
-    calendar = game.crisis.calendar
-    if calendar is None:
+def _settled(game: Game, played: Stretches, start: int) -> dict[str, tuple[str, object]]:
+    """Return where play without end settles for good, if it has more than one place to."""
+    found = played.endings(start)
+    if found is None or found[0].size < 2:
         return {}
-    try:
-        days = [round_start(calendar, max(1, int(n))).isoformat() for n in number]
-    except (ValueError, OverflowError):
-        raise CommandError(
-            f"{len(number) - 1} rounds of this calendar go past the year 9999.\n"
-            "Choose fewer 'rounds'."
-        ) from None
-    return {"round_date": ("round", days)}
+    probability, states = found
+    return {
+        "ending_exact": ("ending", probability),
+        "ending_states": ("ending", states),
+    }

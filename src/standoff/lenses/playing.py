@@ -26,10 +26,10 @@ def script_of(game: Game, policy: Policy, width: int) -> Script:
 
     from standoff.kernels.markov_cover import targets
     from standoff.kernels.paths import Script
+    from standoff.policy.forward import cells
 
     plays = np.zeros(len(game.actor_names), dtype=np.uint8)
     plays[game.turns] = 1
-    levels = game.level_indices[:, policy.states].T.astype(np.int32)
     return Script(
         slot_first=policy.slot_first,
         slot_action=policy.slot_action,
@@ -42,5 +42,5 @@ def script_of(game: Game, policy: Policy, width: int) -> Script:
         event_first=game.chance.outcome_first,
         event_probability=game.chance.probability,
         event_target=targets(game.chance, np.ones(1, dtype=np.uint8), policy.states),
-        cell=np.ascontiguousarray(levels + width * np.arange(levels.shape[1], dtype=np.int32)),
+        cell=cells(game, policy, width),
     )
