@@ -322,7 +322,11 @@ class TestOtherEnds:
 
     def test_the_keyboard_stops_it_without_a_traceback(self):
         """Exit code 130 is what a shell expects of a command that was interrupted."""
-        program = "from standoff.cli import main as m\nprint('here', flush=True)\nm.main()"
+        # a shell starts what runs in the background deaf to the key
+        program = (
+            "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+            "from standoff.cli import main as m\nprint('here', flush=True)\nm.main()"
+        )
         running = subprocess.Popen(
             [sys.executable, "-c", program, "check", "-"],
             stdin=subprocess.PIPE,
