@@ -55,7 +55,10 @@ Choice = Literal["least", "lowest"]
 
 NONE, CONFRONTATION, COMPROMISE, CAPITULATION = 0, 1, 2, 3
 _CLOSE = 1e-11
-"""What differs by less is the same: utilities lie in [-4, 4], positions in [0, 1]."""
+"""Utilities that differ by less are the same; they lie in [-4, 4]."""
+_SAME = 1e-6
+"""Positions that differ by less, in shares of the range, are the same: nearer still, gain
+and loss cancel down to what rounding leaves."""
 _STILL = 1e-7
 """Bargaining is over when nobody moves by more than this share of the range."""
 _CELLS = 2_000_000
@@ -229,7 +232,7 @@ def one_round(
     danger = np.where(both, _challenges(x, salience, weight, even, success)[2], 0.0).sum(axis=-1)
     exponent = _exponents(danger, weighs)
     win, gain, feared = _challenges(x, salience, weight, exponent, success)
-    apart = both & (np.abs(x[..., :, None] - x[..., None, :]) > _CLOSE)
+    apart = both & (np.abs(x[..., :, None] - x[..., None, :]) > _SAME)
     offer, move = _offers(x, gain, feared, apart)
     taken = _taken(x, gain, feared, offer, move, choice)
     place = np.maximum(taken, 0)[..., None]
@@ -299,14 +302,17 @@ def _challenges(
     x: Floats, salience: Floats, weight: Floats, exponent: Floats, success: Success
 ) -> tuple[Floats, Floats, Floats]:
     """Return who wins, what each expects from each, and what it thinks others expect."""
-    d = np.abs(x[..., :, None] - x[..., None, :])
+    # a bystander may stand outside the range
+    d = np.minimum(np.abs(x[..., :, None] - x[..., None, :]), 1.0)
     far = d ** exponent[..., :, None]
     vote = weight[..., :, None, None] * (far[..., :, None, :] - far[..., :, :, None])
     support = np.maximum(vote, 0.0).sum(axis=-3)
     total = np.abs(vote).sum(axis=-3)
     if success == "all":
-        total = np.broadcast_to(total.sum(axis=(-1, -2), keepdims=True), total.shape)
-    win = np.where((d > _CLOSE) & (total > 0), support / np.where(total > 0, total, 1.0), 0.0)
+        weighs = weight > 0
+        both = weighs[..., :, None] & weighs[..., None, :]
+        total = np.where(both, total, 0.0).sum(axis=(-1, -2), keepdims=True) + 0.0 * total
+    win = np.where((d > _SAME) & (total > 0), support / np.where(total > 0, total, 1.0), 0.0)
     r = exponent[..., :, None]
     won, lost = 2 - 4 * (0.5 - 0.5 * d) ** r, 2 - 4 * (0.5 + 0.5 * d) ** r
     kept = 2 - 4 * 0.5**r
