@@ -34,7 +34,7 @@ VERSION: Final = 1
 MEMORY: Final = "400MB"
 """What DuckDB may keep in memory; the rest goes to temporary files beside the store."""
 MOST_THREADS: Final = 4
-"""Threads that DuckDB may use: each takes memory, and reading a file keeps few busy."""
+"""Threads that DuckDB may use: each takes memory, and one thread of ours feeds them all."""
 
 _FOR_WRITING: Final = {
     # rows know their line, and need not be kept in order while they are stored
