@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from standoff.errors import CommandError, NotApplicable, nearest
 from standoff.lenses.chosen import check_count
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from standoff.game import Game
+    from standoff.game.questions import Question, Stands
     from standoff.kernels.spatial import Bargaining, Choice, Success
-    from standoff.spec.crisis import Question
 
 __all__ = ["VERSIONS", "Spatial"]
 
@@ -30,14 +30,6 @@ VERSIONS: Final[dict[str, tuple[Success, Choice]]] = {
 _MOST_ROUNDS: Final = 200
 _MOST_DRAWS: Final = 100_000
 _ENDS: Final = (0.05, 0.95)
-
-
-class _Stated(NamedTuple):
-    """Numbers of the question, one row for each draw; shape (D, N)."""
-
-    position: npt.NDArray[np.float64]
-    salience: npt.NDArray[np.float64]
-    capability: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -120,16 +112,17 @@ class Spatial:
         CommandError
             If it has no question of that name.
         """
+        from standoff.game.questions import stands
+        from standoff.kernels.spatial import bargain
+
         question = _question(game, self.question)
-        stated = _stated(question)
+        stated = stands(question)
         if not (stated.salience * stated.capability > 0).any():
             raise NotApplicable(
                 f"Nobody's word counts on the question '{question.name}': salience times "
                 "capability is zero for all.\n"
                 "Give at least one actor a salience and a capability above zero."
             )
-        from standoff.kernels.spatial import bargain
-
         played = {}
         for version in dict.fromkeys(self.versions):
             success, choice = VERSIONS[version]
@@ -151,15 +144,16 @@ class Spatial:
         self,
         answer: xr.Dataset,
         question: Question,
-        stated: _Stated,
+        stated: Stands,
         played: dict[str, Bargaining],
     ) -> None:
         """Add what each model comes to, and between which ends over the draws."""
         import numpy as np
 
+        from standoff.game.questions import open_count, stands
         from standoff.kernels.spatial import come_to, later
 
-        places, share = self._elected(question, *(part[0] for part in stated))
+        places, share = self._elected(question, stated.position[0], stated.weight[0])
         answer["place_position"] = ("place", places)
         answer["place_share"] = ("place", share)
         medians = answer["median"].values
@@ -170,13 +164,14 @@ class Spatial:
         answer["outcome"] = ("model", np.concatenate(list(here.values())))
         answer["swing_low"] = ("version", later(medians).min(axis=1))
         answer["swing_high"] = ("version", later(medians).max(axis=1))
-        count = self.draws if _open_count(question) else 0
-        answer.attrs |= {"draws": count, "open_numbers": _open_count(question)}
+        free = open_count(question)
+        count = self.draws if free else 0
+        answer.attrs |= {"draws": count, "open_numbers": free}
         if count:
-            self._add_draws(answer, question, _stated(question, count, self.seed), list(played))
+            self._add_draws(answer, question, stands(question, count, self.seed), list(played))
 
     def _add_draws(
-        self, answer: xr.Dataset, question: Question, drawn: _Stated, versions: list[str]
+        self, answer: xr.Dataset, question: Question, drawn: Stands, versions: list[str]
     ) -> None:
         """Add the ends between which nine tenths of the draws lie."""
         import numpy as np
@@ -200,15 +195,17 @@ class Spatial:
         answer["settled_share"] = ("version", np.array(shares))
 
     def _without_bargaining(
-        self, question: Question, numbers: _Stated
+        self, question: Question, numbers: Stands
     ) -> dict[str, npt.NDArray[np.float64]]:
         """Return what simpler rules come to, for each draw."""
         import numpy as np
 
         from standoff.kernels.spatial import weighted_mean, weighted_median
 
-        weight = _weights(numbers)
-        elected = [self._elected(question, x, s, c) for x, s, c in zip(*numbers, strict=True)]
+        weight = numbers.weight
+        elected = [
+            self._elected(question, x, w) for x, w in zip(numbers.position, weight, strict=True)
+        ]
         return {
             "median": weighted_median(numbers.position, weight),
             "mean": weighted_mean(numbers.position, weight),
@@ -219,14 +216,12 @@ class Spatial:
         self,
         question: Question,
         position: npt.NDArray[np.float64],
-        salience: npt.NDArray[np.float64],
-        capability: npt.NDArray[np.float64],
+        weight: npt.NDArray[np.float64],
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Hold the probabilistic election on the scale of the question."""
         from standoff.kernels.spatial_condorcet import elected
 
         low, high = question.scale
-        weight = _weights(_Stated(position, salience, capability))
         places, share = elected(
             (position - low) / (high - low), weight, victory=self.victory, chain=self.condorcet
         )
@@ -253,46 +248,7 @@ def _question(game: Game, name: str | None) -> Question:
     return known[name]
 
 
-def _open_count(question: Question) -> int:
-    """Count the numbers that have a range or a distribution."""
-    from standoff.game.ranges import is_open
-
-    return sum(
-        is_open(number)
-        for stand in question.stands
-        for number in (stand.position, stand.salience, stand.capability)
-    )
-
-
-def _stated(question: Question, count: int = 0, seed: int = 0) -> _Stated:
-    """Read the numbers as they stand, or draw them so many times."""
-    import numpy as np
-
-    from standoff.game.ranges import drawn
-
-    low, high = question.scale
-    parts = []
-    for key, (name, ends) in enumerate(
-        (("position", (low, high)), ("salience", (0.0, 1.0)), ("capability", (0.0, 1.0)))
-    ):
-        numbers = [getattr(stand, name) for stand in question.stands]
-        if count:
-            # a normal distribution has no ends, the scale has
-            parts.append(np.clip(drawn(numbers, count, seed, key), *ends))
-        else:
-            parts.append(np.array([[float(number.value) for number in numbers]]))
-    return _Stated(*parts)
-
-
-def _weights(numbers: _Stated) -> npt.NDArray[np.float64]:
-    """Return salience times capability; a draw in which nobody has any counts all alike."""
-    import numpy as np
-
-    weight = numbers.salience * numbers.capability
-    return np.where(weight.sum(axis=-1, keepdims=True) > 0, weight, 1.0)
-
-
-def _lay_out(question: Question, stated: _Stated, played: dict[str, Bargaining]) -> xr.Dataset:
+def _lay_out(question: Question, stated: Stands, played: dict[str, Bargaining]) -> xr.Dataset:
     """Put names on what was bargained; rounds that were not needed repeat the last one."""
     import numpy as np
     import xarray as xr
