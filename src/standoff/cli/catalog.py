@@ -29,9 +29,11 @@ def catalog(
         entries = [asdict(entry) for entry in published.entries()]
         emit(json.dumps(entries, ensure_ascii=False, indent=1))
     else:
-        emit("\n".join(_line(entry.name, entry.title) for entry in published.entries()))
+        room = max(len(name) for name in published.names())
+        lines = [_line(f"{entry.name:<{room}} ", entry.title) for entry in published.entries()]
+        emit("\n".join(lines))
 
 
 def _line(name: str, title: str) -> str:
-    hanging = " " * 14
-    return textwrap.fill(title, width(), initial_indent=f"{name:<13} ", subsequent_indent=hanging)
+    hanging = " " * len(name)
+    return textwrap.fill(title, width(), initial_indent=name, subsequent_indent=hanging)
