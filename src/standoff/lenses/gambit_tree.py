@@ -15,6 +15,7 @@ from standoff.exchange.tree import CHANCE, Node, walk
 from standoff.game import Game
 from standoff.policy.cover import require_numbers
 from standoff.policy.game_tree import GameTree
+from standoff.vocab import HOLD
 
 __all__ = ["Planted", "Sight", "plant"]
 
@@ -94,13 +95,16 @@ class Planted:
         return float(self.game.precision[i] / self.game.patience[i] ** (r - 1))
 
     def path(self, n: int) -> str:
-        """Name the options taken on the way to a node, first to last, joined by ``; ``."""
+        """Name what was done on the way to a node, ``ACTOR.hold`` included, joined by ``; ``."""
         steps = []
         while n:
             parent, branch = self._above[n]
             h = int(self.tree.information[parent])
             if h >= 0:
-                steps.append(self.sets[h].options[branch])
+                sight = self.sets[h]
+                option = sight.options[branch]
+                name = self.game.actor_names[sight.actor]
+                steps.append(f"{name}.{option}" if option == HOLD else option)
             n = parent
         return "; ".join(reversed(steps))
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from standoff.errors import AnswerError
 from standoff.show.causes import told_again
 from standoff.show.coalitions.text import coalitions_body, coalitions_question
+from standoff.show.deals.text import deals_body, deals_question
 from standoff.show.ensemble.text import ensemble_body, ensemble_question
 from standoff.show.equilibrium.text import equilibrium_body, equilibrium_question
 from standoff.show.foresight.text import foresight_body, foresight_question
+from standoff.show.gambit.text import gambit_body, gambit_question
 from standoff.show.hindcast.text import hindcast_body, hindcast_question
 from standoff.show.hypergame.text import hypergame_body, hypergame_question
 from standoff.show.inverse.text import inverse_body, inverse_question
@@ -43,8 +45,10 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "inverse": (inverse_question, inverse_body),
     "hypergame": (hypergame_question, hypergame_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
+    "gambit": (gambit_question, gambit_body),
     "ensemble": (ensemble_question, ensemble_body),
     "votes": (votes_question, votes_body),
+    "deals": (deals_question, deals_body),
     "spatial": (spatial_question, spatial_body),
     "hindcast": (hindcast_question, hindcast_body),
     "reactions": (reactions_question, reactions_body),

@@ -169,6 +169,27 @@ SENTENCES = (
     mark("Write deals into the crisis, or put other variables on the table."),
     mark("There are {count} combinations of commitments, and at most {most} are screened."),
     mark("Name fewer 'variables', or raise 'most'."),
+    mark("Gambit finds these equilibria, and its package pygambit is not installed."),
+    mark("Install it with: pip install 'standoff[gambit]'."),
+    mark("The tree of {rounds} round has more than {most} nodes."),
+    mark("The tree of {rounds} rounds has more than {most} nodes."),
+    mark("Ask for fewer rounds with 'rounds', raise 'most_nodes', or use the lens 'equilibrium'."),
+    mark(
+        "Members of a body that are actors vote by what they expect to follow, which a tree cannot "
+        "hold."
+    ),
+    mark("Use the lens 'equilibrium', which works votes out."),
+    mark("Nobody has a choice in the state looked from."),
+    mark("Look from another state with 'at'."),
+    mark("{names} would choose twice without knowing of its own choice."),
+    mark("Look with form=turns, or give every actor one place in 'order'."),
+    mark(
+        "The tree has {nodes} nodes and {sets} decisions, too many to list equilibria of the kinds "
+        "asked for."
+    ),
+    mark("Ask for fewer rounds with 'rounds', or use the lens 'equilibrium'."),
+    mark("Nothing that Gambit returned was confirmed when it was reckoned again."),
+    mark("Lower the precision with 'precision_factor', or use the lens 'equilibrium'."),
 )
 
 

@@ -12,10 +12,13 @@ from standoff.show.answer_text import failure, lens_of
 from standoff.show.brief.timeline_figure import draw_timeline
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.coalitions.figure import draw_coalitions
+from standoff.show.deals.frontier_figure import draw_frontier
+from standoff.show.deals.gap_figure import draw_gaps
 from standoff.show.ensemble.fan_figure import draw_fans
 from standoff.show.equilibrium.ballot_figure import draw_ballots
 from standoff.show.equilibrium.policy_figure import draw_policy
 from standoff.show.foresight.figure import draw_foresight
+from standoff.show.gambit.figure import draw_gambit
 from standoff.show.hindcast.figure import draw_calibration, draw_forward, draw_gains
 from standoff.show.hypergame.figure import draw_hypergame
 from standoff.show.inverse.figure import draw_inverse
@@ -47,8 +50,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "hypergame": ("games",),
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
+    "gambit": ("ends",),
     "ensemble": ("fan",),
     "votes": ("members",),
+    "deals": ("gaps", "frontier"),
     "spatial": ("positions", "challenges"),
     "hindcast": ("gains", "calibration", "forward"),
     "reactions": ("weeks", "responses"),
@@ -69,6 +74,7 @@ _DRAWINGS: dict[str, Draw] = {
     "horizons": draw_foresight,
     "policy": draw_policy,
     "ballots": draw_ballots,
+    "ends": draw_gambit,
     "positions": draw_positions,
     "challenges": draw_challenges,
     "gains": draw_gains,
@@ -76,6 +82,8 @@ _DRAWINGS: dict[str, Draw] = {
     "forward": draw_forward,
     "weeks": draw_weeks,
     "responses": draw_responses,
+    "gaps": draw_gaps,
+    "frontier": draw_frontier,
     "timeline": draw_timeline,
     "lanes": draw_lanes,
     "power": draw_power,
@@ -103,9 +111,9 @@ def figure(
     kind
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
-        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``fan`` of an ensemble,
-        ``members`` of votes, ``gains``,
-        ``calibration`` or ``forward`` of a hindcast, ``weeks`` or ``responses`` of reactions,
+        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``ends`` of a gambit, ``fan`` of an
+        ensemble, ``members`` of votes, ``gains``, ``calibration`` or ``forward`` of a hindcast,
+        ``weeks`` or ``responses`` of reactions,
         ``timeline`` of a situation, ``lanes`` of a record, ``power`` of a body; the first by
         default.
     lang
