@@ -28,7 +28,10 @@ from standoff.kernels.tables import Floats
 DENSE = 240
 """Up to this many unknowns the slopes are computed one by one, beyond by GMRES."""
 
-LEAST_DAMPING = 1.0 / 256.0
+LEAST_DAMPING = 1.0 / 64.0
+
+LEAPS = 4
+"""Whole steps taken where no shorter one lowers the error, before giving up."""
 
 
 def deflated_newton(
@@ -37,7 +40,7 @@ def deflated_newton(
     known: Sequence[Floats],
     tolerance: float,
     scale: float = 1.0,
-    most: int = 60,
+    most: int = 40,
 ) -> Solution:
     """Look for a root of ``error`` that is none of those known.
 
@@ -65,10 +68,9 @@ def deflated_newton(
     >>> sorted(round(float(root[0]), 9) for root in roots)
     [-1.0, 1.0, 3.0]
     """
-    x, now, calls = start, error(start), 1
+    x, now, calls, leaps = start, error(start), 1, LEAPS
     for _ in range(most):
         if largest(now) <= tolerance:
-            # a point so near to a known root is that root again
             return Solution(x, largest(now), calls, True)
         direction, used = _newton_step(error, x, now)
         calls += used
@@ -85,7 +87,15 @@ def deflated_newton(
                 break
             damping *= 0.5
             if damping < LEAST_DAMPING:
-                return Solution(x, largest(now), calls, False)
+                break
+        if damping < LEAST_DAMPING:
+            # stuck in a hollow: a whole step leaves it, if it does not go astray
+            leaps -= 1
+            trial = x + direction
+            then = error(trial)
+            calls += 1
+            if leaps < 0 or not np.isfinite(then).all():
+                break
         x, now = trial, then
     return Solution(x, largest(now), calls, largest(now) <= tolerance)
 

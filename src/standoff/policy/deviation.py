@@ -7,7 +7,10 @@ no code with what makes policies), and if what its kind promises holds:
 - ``perfect``: no mover gains by one other choice at any turn in any state (the
   one-shot deviation principle: then no plan of deviations gains either), and
   members vote by strict preference;
-- the other kinds promise what they state: see the module of each.
+- ``level-k``: choices and votes are those of the level, computed again level by
+  level (`standoff.policy.level_check`);
+- ``fictitious`` and others promise no more than the regret that they state, which
+  is computed again.
 
 References
 ----------
@@ -54,6 +57,10 @@ def check_deviations(game: Game, policy: Policy, *, work: int) -> Check:
     if policy.horizon is not None:
         first = float(np.abs(policy.kept[1].T - policy.value.T).max(initial=0.0))
         residual = max(residual, first)
+    if policy.kind == "level-k":
+        from standoff.policy.level_check import level_error
+
+        choice_error = max(choice_error, level_error(game, policy, work))
     is_sound = _is_sound(policy, residual, choice_error, regret)
     return Check(residual, choice_error, known, is_sound, regret)
 
@@ -63,7 +70,13 @@ def _is_sound(policy: Policy, residual: float, choice_error: float, regret: floa
     scale = max(1.0, float(np.abs(policy.value).max(initial=0.0)))
     single = SINGLE * scale if policy.choice.dtype == np.float32 else 0.0
     allowed = policy.tolerance + single
-    if residual > allowed or choice_error > allowed:
+    # a logit moves by at most precision / 2 for each unit that a worth moves
+    finite = policy.precision[np.isfinite(policy.precision)]
+    slope = 1.0 + float(finite.max(initial=0.0))
+    if policy.kind == "rules":
+        # choices and votes are laid down, not found: only the values can be checked
+        return residual <= allowed
+    if residual > allowed or choice_error > allowed * slope:
         return False
     if policy.kind == "perfect":
         return regret <= 2.0 * TIE * scale + single

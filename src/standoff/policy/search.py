@@ -121,7 +121,7 @@ def search(
             "search for.\nSolve without a horizon."
         )
     hunt = _Hunt(game, policy)
-    hunt.add(hunt.pad(policy.value), "branch")
+    hunt.add(np.ascontiguousarray(policy.value.T), "branch")
     guesses = [_guess(hunt, seed, k) for k in range(max(starts, TRIED))]
     tried, failed, is_cut = 0, 0, False
     try:
@@ -130,8 +130,8 @@ def search(
             tried += 1
             if progress is not None:
                 progress(tried, starts + 1)
-        hunt.deflate([perpetual(policy.covered), *guesses[:TRIED]])
-        hunt.from_lower([perpetual(policy.covered), *guesses[:TRIED]])
+        hunt.deflate([hunt.quo, *guesses[:TRIED]])
+        hunt.from_lower([hunt.quo, *guesses[:TRIED]])
         hunt.deflate(hunt.between())
     except _SpentError:
         is_cut = True
@@ -183,38 +183,32 @@ class _Hunt:
         self.game = game
         self.policy = policy
         self.covered: Covered = policy.covered
-        quo = perpetual(self.covered)
-        self.shape = quo.shape
-        self.range = quo.min(axis=0), quo.max(axis=0)
-        self.scale = max(1.0, largest(quo))
+        self.padded = perpetual(self.covered).shape
+        self.quo: Floats = perpetual(self.covered)[:, : policy.value.shape[0]]
+        self.shape = self.quo.shape
+        self.range = self.quo.min(axis=0), self.quo.max(axis=0)
+        self.scale = max(1.0, largest(self.quo))
+        self.nothing = np.empty((0, self.covered.slots)), np.empty((0, self.covered.proposals))
         self.equilibria: list[Other] = []
         self.values: list[Floats] = []
         self.unconfirmed = 0
         self.factor = 1.0
         self.left = MOST_WORK // max(1, self.covered.rows * self.covered.slots)
 
-    def pad(self, value: Floats) -> Floats:
-        """Return values, axes (i, r), as padded rows, axes (r, i)."""
-        rows = np.zeros(self.shape)
-        rows[:, : value.shape[0]] = value.T
-        return rows
-
     def image(self, value: Floats, tables: tuple[Shares, Shares] | None = None) -> Floats:
         """Return the value at the beginning of a round, from that of the next."""
         self.left -= 1
         if self.left < 0 and tables is None:
             raise _SpentError
-        after = np.empty_like(value)
-        if tables is None:
-            tables = (
-                np.empty((0, self.covered.slots)), np.empty((0, self.covered.proposals))
-            )  # fmt: skip
+        # the kernel wants rows padded; what is solved for is not
+        following, after = np.zeros(self.padded), np.empty(self.padded)
+        following[:, : self.shape[1]] = value
         sweep(
-            self.covered.round, value, after, np.empty_like(value),
+            self.covered.round, following, after, np.empty_like(after),
             self.factor * self.policy.precision, self.covered.ballots, self.covered.tally,
-            *tables,
+            *(self.nothing if tables is None else tables),
         )  # fmt: skip
-        return after
+        return after[:, : self.shape[1]].copy()
 
     def error(self, value: Floats) -> Floats:
         """Return by how much a value is no fixed point."""
@@ -299,7 +293,7 @@ class _Hunt:
             self.policy,
             choice=choice,
             passes=passes,
-            value=np.ascontiguousarray(value[:, : self.policy.value.shape[0]].T),
+            value=np.ascontiguousarray(value.T),
             residual=residual,
         )
         apart = [float(np.abs(choice - o.policy.choice).max(initial=0.0)) for o in self.equilibria]
