@@ -18,7 +18,7 @@ from standoff.result import REQUIRED, load, same, save, to_json
 from standoff.show import figure, show
 from standoff.vocab import LANGUAGES, STATUSES
 
-QUICK = {"paths": 300, "threads": 1}
+QUICK = {"paths": 300, "threads": 1, "draws": 2, "solved": 5}
 POSITIONS = ("_to", "_actor", "_option", "_state")
 """Endings of variables that point at things by position or number."""
 MAY_BE_EMPTY = {"vote", "member", "sequence"}

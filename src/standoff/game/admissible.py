@@ -194,6 +194,14 @@ class Admissible:
                 rank[i] = rank_of_utility(utility, tolerance_of(self.game.crisis, name))
         return rank
 
+    def utility(self, n: int) -> Floats:
+        """Return every actor's utility in draw ``n``; shape (N, S)."""
+        utility = np.array(self.game.utility)
+        for i, name in enumerate(self.game.actor_names):
+            if name in self._varied:
+                utility[i] = self._utility(name, n)
+        return utility
+
     def prepare(self) -> None:
         """Work out now what all draws share, so that threads need not wait for one another."""
         assert self.scores is not None

@@ -164,4 +164,7 @@ def _seat(game: Game, body: str, member: str) -> tuple[int, int]:
             f"'{body}' has no member '{member}'.\n"
             f"{nearest(member, members)}Members: {', '.join(members)}."
         )
-    return b, int(game.ballots.member_first[b]) + members.index(member)
+    first, last = (int(at) for at in game.ballots.member_first[b : b + 2])
+    if last - first != len(members):
+        raise ValueError(f"A member of '{body}' has been taken out already.")
+    return b, first + members.index(member)

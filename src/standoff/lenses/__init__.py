@@ -35,6 +35,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
         "ensemble": "standoff.lenses.ensemble:Ensemble",
         "votes": "standoff.lenses.votes:Votes",
         "deals": "standoff.lenses.deals:Deals",
+        "leverage": "standoff.lenses.leverage:Leverage",
         "spatial": "standoff.lenses.spatial:Spatial",
         "hindcast": "standoff.lenses.hindcast:Hindcast",
         "reactions": "standoff.lenses.reactions:Reactions",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.errors import DidNotConverge
+from standoff.kernels.eights import room
 from standoff.kernels.markov import Round, sweep
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, cover, perpetual
@@ -73,7 +74,7 @@ class Values:
         rest = whole._replace(
             turns=whole.turns[turn + 1 :], slot_first=whole.slot_first[turn + 1 :]
         )
-        value = np.empty_like(self.second)
+        value = room(*self.second.shape)
         _sweep(self.covered, rest, self.second, value, self.precision)
         return value[:, : self.actors]
 
@@ -130,7 +131,7 @@ def values_over(game: Game, covered: Covered, rounds: int | None = None) -> Valu
     if played is None:
         return _stationary(game, covered)
     later = perpetual(covered)
-    value = np.empty_like(later)
+    value = room(*later.shape)
     for _ in range(played):
         _sweep(covered, covered.round, later, value, game.precision)
         later, value = value, later
@@ -141,7 +142,7 @@ def _sweep(covered: Covered, on: Round, later: Floats, value: Floats, precision:
     """Go back through one round without writing choices down."""
     nothing = np.empty((0, covered.slots)), np.empty((0, covered.proposals))
     sweep(
-        on, later, value, np.empty_like(later), precision, covered.ballots, covered.tally,
+        on, later, value, room(*later.shape), precision, covered.ballots, covered.tally,
         *nothing,
     )  # fmt: skip
 

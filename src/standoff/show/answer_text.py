@@ -18,6 +18,7 @@ from standoff.show.hindcast.text import hindcast_body, hindcast_question
 from standoff.show.hypergame.text import hypergame_body, hypergame_question
 from standoff.show.inverse.text import inverse_body, inverse_question
 from standoff.show.labels import Labels, clean
+from standoff.show.leverage.text import leverage_body, leverage_question
 from standoff.show.paths.text import paths_body, paths_question
 from standoff.show.preferences.text import preferences_body, preferences_question
 from standoff.show.reactions.text import reactions_body, reactions_question
@@ -49,6 +50,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "ensemble": (ensemble_question, ensemble_body),
     "votes": (votes_question, votes_body),
     "deals": (deals_question, deals_body),
+    "leverage": (leverage_question, leverage_body),
     "spatial": (spatial_question, spatial_body),
     "hindcast": (hindcast_question, hindcast_body),
     "reactions": (reactions_question, reactions_body),

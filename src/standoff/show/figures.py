@@ -23,6 +23,7 @@ from standoff.show.hindcast.figure import draw_calibration, draw_forward, draw_g
 from standoff.show.hypergame.figure import draw_hypergame
 from standoff.show.inverse.figure import draw_inverse
 from standoff.show.labels import Labels
+from standoff.show.leverage.figure import draw_leverage
 from standoff.show.paths.figure import draw_paths
 from standoff.show.preferences.figure import draw_readings
 from standoff.show.reactions.figure import draw_responses, draw_weeks
@@ -54,6 +55,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ensemble": ("fan",),
     "votes": ("members",),
     "deals": ("gaps", "frontier"),
+    "leverage": ("matrix",),
     "spatial": ("positions", "challenges"),
     "hindcast": ("gains", "calibration", "forward"),
     "reactions": ("weeks", "responses"),
@@ -84,6 +86,7 @@ _DRAWINGS: dict[str, Draw] = {
     "responses": draw_responses,
     "gaps": draw_gaps,
     "frontier": draw_frontier,
+    "matrix": draw_leverage,
     "timeline": draw_timeline,
     "lanes": draw_lanes,
     "power": draw_power,
@@ -112,7 +115,9 @@ def figure(
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
         ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``ends`` of a gambit, ``fan`` of an
-        ensemble, ``members`` of votes, ``gains``, ``calibration`` or ``forward`` of a hindcast,
+        ensemble, ``members`` of votes,
+        ``gaps`` or ``frontier`` of deals, ``matrix`` of leverage, ``gains``,
+        ``calibration`` or ``forward`` of a hindcast,
         ``weeks`` or ``responses`` of reactions,
         ``timeline`` of a situation, ``lanes`` of a record, ``power`` of a body; the first by
         default.

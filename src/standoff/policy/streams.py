@@ -1,0 +1,159 @@
+"""What each actor expects, interest by interest.
+
+Under a policy everything expected is a sum of streams, one for each interest,
+less what options cost. The streams ride along in the sweeps as columns of
+actors that choose nothing, so all of them cost little more than the values do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.errors import DidNotConverge
+from standoff.game.preferences import weights_in_force
+from standoff.kernels.eights import LANES, room
+from standoff.kernels.markov import sweep
+from standoff.kernels.tables import Floats
+from standoff.policy.cover import Covered, cover, perpetual
+from standoff.policy.values import Values, values_over
+
+if TYPE_CHECKING:
+    from standoff.game import Game
+
+__all__ = ["Streams", "streams"]
+
+_ROUNDS = 20_000
+"""Sweeps after which streams without an end are given up."""
+
+_CLOSE = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Streams:
+    """Values, and what they are made of.
+
+    ``share[i, j]`` is what actor ``i`` expects through interest ``j`` when the
+    first round begins, its weight included, NaN where it has none; ``cost[i]``
+    what it expects to pay for its options, so that the shares less the cost are
+    the value.
+    """
+
+    values: Values
+    value: Floats
+    share: Floats
+    cost: Floats
+
+
+def streams(
+    game: Game, start: int | None = None, *, rounds: int | None = None, interests: Sequence[str]
+) -> Streams:
+    """Find what everybody expects in a state, and through which interest.
+
+    Parameters
+    ----------
+    game
+        A compiled crisis in which every actor's preference is in numbers.
+    start
+        Position of the state; default: the crisis's.
+    rounds
+        How many rounds are left; default: the crisis's horizon, 0 for none.
+    interests
+        Names of the interests, in the order wanted.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> game = standoff.compile(standoff.read(standoff.catalog.path("libya-2003")))
+    >>> names = [interest.name for interest in game.crisis.interests]
+    >>> found = streams(game, interests=names)
+    >>> bool(np.allclose(np.nansum(found.share, axis=1) - found.cost, found.value))
+    True
+    """
+    covered = cover(game, start)
+    pairs = list(_pairs(game, interests))
+    wide = _widened(game, covered, interests, pairs)
+    actors = len(game.actor_names)
+    played = game.horizon if rounds is None else (rounds or None)
+    if played is None:
+        found = values_over(game, covered, 0)
+        end = _settled(found, wide)
+    else:
+        broad = values_over(game, wide, played)
+        end, narrow = broad.first, slice(0, _first(actors))
+        found = replace(
+            broad,
+            covered=covered,
+            first=np.ascontiguousarray(broad.first[:, narrow]),
+            second=np.ascontiguousarray(broad.second[:, narrow]),
+        )
+    row = end[covered.row]
+    share = np.full((actors, len(interests)), np.nan)
+    for k, (i, j, _) in enumerate(pairs):
+        share[i, j] = row[_first(actors) + k]
+    value = row[:actors].copy()
+    return Streams(found, value, share, np.nansum(share, axis=1) - value)
+
+
+def _pairs(game: Game, interests: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+    """Go through actors and interests with the weight that the one gives to the other."""
+    weights = weights_in_force(game.crisis, game.motives)
+    for i, actor in enumerate(game.actor_names):
+        for j, interest in enumerate(interests):
+            number = weights.get(actor, {}).get(interest)
+            if number is not None:
+                yield i, j, number.value
+
+
+def _first(actors: int) -> int:
+    """Return the first column after the actors and their padding."""
+    return -(-actors // LANES) * LANES
+
+
+def _widened(
+    game: Game,
+    covered: Covered,
+    interests: Sequence[str],
+    pairs: Sequence[tuple[int, int, float]],
+) -> Covered:
+    """Add a column for each stream."""
+    first = _first(len(game.actor_names))
+    width = -(-(first + len(pairs)) // LANES) * LANES
+    utility, patience = room(covered.rows, width), np.zeros(width)
+    utility[:, :first] = covered.round.utility[:, :first]
+    patience[:first] = covered.round.patience[:first]
+    scores = {
+        interest.name: game.space.over_states(interest.score)[covered.states]
+        for interest in game.crisis.interests
+    }
+    for k, (i, j, weight) in enumerate(pairs):
+        utility[:, first + k] = weight * scores[interests[j]]
+        patience[first + k] = game.patience[i]
+    return replace(covered, round=covered.round._replace(utility=utility, patience=patience))
+
+
+def _settled(found: Values, wide: Covered) -> Floats:
+    """Sum streams without an end under a stationary policy, whose values stay as they are."""
+    actors = found.actors
+    here = perpetual(wide)
+    after = room(*here.shape)
+    nothing = np.empty((0, wide.slots)), np.empty((0, wide.proposals))
+    for _ in range(_ROUNDS):
+        # held fast: repeated sweeps alone need not stay at an equilibrium
+        here[:, :actors] = found.first[:, :actors]
+        sweep(
+            wide.round, here, after, room(*here.shape), found.precision, wide.ballots, wide.tally,
+            *nothing,
+        )  # fmt: skip
+        change = np.abs(after - here)[:, actors:].max(initial=0.0)
+        here, after = after, here
+        if change <= _CLOSE * max(1.0, float(np.abs(here).max())):
+            here[:, :actors] = found.first[:, :actors]
+            return here
+    raise DidNotConverge(
+        "What actors expect through each interest did not settle.\n"
+        "Lower the patience of the actors, or give the crisis a horizon."
+    )

@@ -1,0 +1,111 @@
+"""What text and drawing of the lens leverage have in common: names and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.show.labels import Labels, clean
+from standoff.show.words import Words
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["CLOSE", "Worths"]
+
+CLOSE: Final = 5e-3
+"""A worth nearer to nothing than this is written as none."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Worths:
+    """An answer of the lens leverage with its names."""
+
+    answer: xr.Dataset
+    labels: Labels
+
+    @property
+    def words(self) -> Words:
+        """The words of the reader's language."""
+        return self.labels.words
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """Identifiers of the actors, in the order of the answer."""
+        return [str(name) for name in self.answer["actor"].values]
+
+    @cached_property
+    def taken(self) -> list[str]:
+        """What was taken out, in the order of the answer."""
+        return [str(name) for name in self.answer["taken"].values]
+
+    @cached_property
+    def has_draws(self) -> bool:
+        """Whether intervals were drawn."""
+        return "worth_low" in self.answer
+
+    def of(self, name: str, taken: str) -> Floats:
+        """Return what a variable has for one thing taken, over actors."""
+        return np.asarray(self.answer[name].sel(taken=taken).transpose("actor", ...).values)
+
+    def owners(self, taken: str) -> list[str]:
+        """Name the actors whose it is."""
+        return [name for name, own in zip(self.actors, self.of("owns", taken), strict=True) if own]
+
+    def signed(self, value: float) -> str:
+        """Write a worth with its sign, and nothing where there is none."""
+        if value != value:
+            return "–"
+        if abs(value) < CLOSE:
+            return "0"
+        return ("+" if value > 0 else "−") + self.words.number(abs(float(value)))
+
+    def with_interval(self, taken: str, k: int) -> str:
+        """Write what something is worth to actor ``k``, with the ends of its draws."""
+        said = self.signed(float(self.of("worth", taken)[k]))
+        if not self.has_draws:
+            return said
+        low, high = (float(self.of(name, taken)[k]) for name in ("worth_low", "worth_high"))
+        return f"{said} [{self.signed(low)}…{self.signed(high)}]"
+
+    def title(self, taken: str) -> str:
+        """Say in words what was taken out."""
+        kind, colon, place = taken.partition(":")
+        if colon and kind in ("veto", "seat"):
+            return self._seat(kind, place)
+        parts = [part.strip() for part in taken.split("+")]
+        return " + ".join(self._option(part) for part in parts)
+
+    def _seat(self, kind: str, place: str) -> str:
+        words = self.words
+        body, dot, member = place.partition(".")
+        if not dot:
+            body, member = "", place
+        named = self.labels.member(member)
+        if kind == "veto":
+            if body:
+                return words.say(
+                    "the veto of {member} in {body}", member=named, body=self.labels.body(body)
+                )
+            return words.say("the vetoes of {member}", member=named)
+        if body:
+            return words.say(
+                "the seat of {member} in {body}", member=named, body=self.labels.body(body)
+            )
+        return words.say("the seats of {member}", member=named)
+
+    def _option(self, label: str) -> str:
+        actor, _, option = label.partition(".")
+        if option == "*":
+            return self.words.say("all that {actor} can do", actor=self.labels.actor(actor))
+        return self.labels.move(label)
+
+    def interest(self, name: str) -> str:
+        """Give the name of an interest in this language."""
+        return clean(self.words.title(self.labels.tree.get("interests", {}).get(name, {}), name))
