@@ -30,6 +30,8 @@ __all__ = ["draw_challenges", "draw_positions"]
 
 _TALL, _GAP, _LINE = 230, 66, 13.0
 _TICK, _CELL = 40, 30
+_COLOURS = 6
+_STROKES = ("-", (0, (1, 1)), (0, (5, 1, 1, 1)))
 _LETTERS = {1: mark("F"), 2: mark("C"), 3: mark("Y")}
 
 
@@ -79,10 +81,13 @@ def _plot(sheet: Sheet, view: View, version: int, *, x: float, y: float, wide: f
 
     _axes(sheet, view, across, up=up, down=down)
     for k, name in enumerate(view.answer["actor"].values):
-        colour = style.actor(view.labels.place(str(name)))
-        # who stand together are drawn side by side
-        aside = 1.6 * (k - (path.shape[1] - 1) / 2)
-        sheet.line(across, [height(value) + aside for value in path[:, k]], colour, 1.8)
+        place = view.labels.place(str(name))
+        # who stand together are drawn side by side; colours come again, broken differently
+        aside = min(1.6, 8 / path.shape[1]) * (k - (path.shape[1] - 1) / 2)
+        sheet.axes.plot(
+            across, [height(value) + aside for value in path[:, k]], color=style.actor(place),
+            linewidth=1.8, linestyle=_STROKES[place // _COLOURS % len(_STROKES)],
+        )  # fmt: skip
     sheet.axes.plot(
         across, [height(value) for value in medians], color=style.ink, linewidth=1.6,
         linestyle=(0, (3, 3)), marker="o", markersize=4, zorder=3,
@@ -105,8 +110,9 @@ def _axes(sheet: Sheet, view: View, across: Sequence[float], *, up: float, down:
     for turn in range(0, last + 1, step):
         text = words.whole(turn) if turn else words.say("start")
         sheet.write(across[turn], down + 12, text, size=SMALL, side="center", colour=style.muted)
-    sheet.write((across[0] + across[-1]) / 2, down + 27, words.say("round of bargaining"), size=SMALL,
-                side="center", colour=style.muted)  # fmt: skip
+    named = words.say("round of bargaining")
+    sheet.write((across[0] + across[-1]) / 2, down + 27, named, size=SMALL, side="center",
+                colour=style.muted)  # fmt: skip
 
 
 def _names(
