@@ -78,6 +78,7 @@ def crises(
         crisis |= draw(_extras(variables, actors))
         crisis |= draw(_comparisons(variables, actors, crisis))
         crisis |= draw(_misperceptions(variables, actors, crisis, ordinal=ordinal))
+        crisis |= draw(_rules(variables, actors, crisis))
     return crisis
 
 
@@ -94,6 +95,16 @@ def _comparisons(draw, variables, actors, crisis):
         strength=_given(**{actor: draw(strength)}) if draw(st.booleans()) else {},
         attitudes=_given(**{actor: draw(st.dictionaries(st.sampled_from(actors), attitude))}),
     )
+
+
+@st.composite
+def _rules(draw, variables, actors, crisis):
+    """Draw what an actor does by rule."""
+    actor = draw(st.sampled_from(actors))
+    options = ["hold", *crisis.get("options", {}).get(actor, {})]
+    do = st.sampled_from(options) | st.just({option: 1 / len(options) for option in options})
+    rule = st.fixed_dictionaries({"do": do}, optional={"when": conditions(variables)})
+    return _given(rules=_given(**{actor: draw(st.lists(rule, max_size=2))}))
 
 
 @st.composite

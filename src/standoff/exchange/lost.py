@@ -52,6 +52,7 @@ def left_out(crisis: Crisis, what: str, keeps: Collection[str] = ()) -> tuple[st
         "motives": ("motives", bool(crisis.motives)),
         "comparisons": ("tolerance, unknown, strength and attitudes", bool(crisis.comparisons)),
         "misperceptions": ("misperceptions", bool(crisis.misperceptions)),
+        "rules": ("rules", bool(crisis.rules)),
         "deals": ("deals", bool(crisis.deals)),
         "positions": ("positions", bool(crisis.positions)),
         "record": ("the record", crisis.record is not None),

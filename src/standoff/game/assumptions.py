@@ -65,6 +65,10 @@ def _walk(crisis: Crisis) -> Iterator[Assumed]:
     for interest in crisis.interests:
         yield from _choice(f"interests.{interest.name}", interest.score.text, interest.why)
     yield from _preferences(crisis)
+    for owner, rules in crisis.rules.items():
+        for n, said in enumerate(rules, 1):
+            yield from _choice(f"rules.{owner}[{n}]", said.when.text, said.why)
+            yield from _numbers(f"rules.{owner}[{n}].do", said.do)
     for deal in crisis.deals:
         yield from _choice(f"deals.{deal.name}", "", deal.why)
     for question in crisis.positions:

@@ -32,7 +32,7 @@ def look(
     lens: str | Lens,
     *,
     record: Walk | None = None,
-    policy: Policy | None = None,
+    policy: Policy | str | None = None,
     progress: Progress | None = None,
     announce: Announce | None = None,
     **settings: object,
@@ -49,7 +49,8 @@ def look(
         The record of the crisis, as `standoff.record.load` walks it: lenses that
         look from a date need it, and every answer says which one it was given.
     policy
-        What movers do, for lenses that follow a policy; solved where not given.
+        What movers do, for lenses that follow a policy; solved where not given. A text
+        is the setting of that name instead.
     progress
         Called now and then with how much is done, and how much there is to do.
     announce
@@ -78,6 +79,8 @@ def look(
     >>> answer.attrs["lens"], answer.attrs["status"]
     ('stability', 'found')
     """
+    if isinstance(policy, str):
+        settings, policy = {"policy": policy, **settings}, None
     if isinstance(lens, str):
         asked = configured(find(lens), settings)
     elif settings:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-POLICIES: tuple[str, ...] = ("logit", "perfect", "level-k", "fictitious")
+POLICIES: tuple[str, ...] = ("logit", "perfect", "level-k", "fictitious", "rules")
 """Names of the kinds, the default first."""
 
 _SETTINGS: dict[str, tuple[str, ...]] = {
@@ -25,6 +25,7 @@ _SETTINGS: dict[str, tuple[str, ...]] = {
     "perfect": ("ties",),
     "level-k": ("level", "reply"),
     "fictitious": ("plays", "reply"),
+    "rules": ("otherwise", "also"),
 }
 
 
@@ -101,6 +102,10 @@ def _maker(kind: str) -> Callable[..., Policy]:
         from standoff.policy.fictitious import fictitious
 
         return fictitious
+    if kind == "rules":
+        from standoff.policy.by_rules import by_rules
+
+        return by_rules
     from standoff.policy.solve import solve
 
     return solve

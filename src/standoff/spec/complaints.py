@@ -328,6 +328,10 @@ _WORDINGS: dict[str, Callable[[Found], tuple[str, str]]] = {
     "strength": _wrong_type("a strength", _STRENGTH),
     "attitude": _wrong_type("an attitude", "Write devoting, aggressive or neutral."),
     "levels": _wrong_type("a list of levels", _LEVELS),
+    "do": _wrong_type(
+        "the name of an option, or a mapping from names to probabilities",
+        "Write a name such as seize, or a mapping such as {seize: 0.5, hold: 0.5}.",
+    ),
     "names": _wrong_type("a list or mapping of names", "Write a list such as [harbour, island]."),
     "actor": _wrong_type(
         "the actor's name",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from standoff.spec.comparisons import Comparison
     from standoff.spec.misperceptions import Misperception
+    from standoff.spec.rules import Rule
 
 Confidence = Literal["high", "medium", "low", "assumed"]
 Every = Literal["day", "week", "half_month", "month", "quarter", "year"]
@@ -340,8 +341,7 @@ class Follow:
 class RecordPlan:
     """Where the record is, which claims it follows, and how its events become moves.
 
-    ``events``, ``intensity`` and ``store`` are names of files beside the crisis:
-    the events, a table of how friendly or hostile verbs are, and event data.
+    ``events``, ``intensity`` (how hostile verbs are) and ``store`` are files beside the crisis.
     """
 
     events: str
@@ -366,9 +366,8 @@ class Calendar:
 class Crisis:
     """A crisis, resolved: what `standoff.read` returns.
 
-    ``weights``, ``priorities`` and ``rankings`` are keyed by actor; each actor
-    is in at most one of them. A ranking is best first; each entry holds the
-    conditions whose states are tied. ``comparisons`` and ``misperceptions`` are too.
+    ``weights``, ``priorities`` and ``rankings`` are keyed by actor, each in at most one of
+    them, and so are the last ones. A ranking is best first; an entry holds tied states.
     """
 
     name: str
@@ -396,5 +395,6 @@ class Crisis:
     record: RecordPlan | None
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     misperceptions: Mapping[str, Misperception] = field(default_factory=dict)
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     source: str = field(default="<text>", compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)

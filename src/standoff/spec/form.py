@@ -12,6 +12,7 @@ from pydantic import Discriminator, Field, Tag
 
 from standoff.spec.form_comparisons import Stances, Strengths, UnknownPairs
 from standoff.spec.form_record import CalendarForm, RecordForm
+from standoff.spec.form_rules import Rules
 from standoff.spec.form_values import (
     Cost,
     Expression,
@@ -370,6 +371,7 @@ class CrisisForm(Form):
     strength: Strengths | None = None
     attitudes: Stances | None = None
     misperceptions: dict[Name, MisperceptionForm] | None = None
+    rules: Rules | None = None
     deals: dict[Name, DealForm] | None = None
     positions: dict[Name, QuestionForm] | None = None
     record: RecordForm | None = None

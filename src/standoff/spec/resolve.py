@@ -30,6 +30,7 @@ from standoff.spec.resolve_preferences import (
     resolve_weights,
 )
 from standoff.spec.resolve_record import resolve_calendar, resolve_record
+from standoff.spec.resolve_rules import resolve_rules
 from standoff.spec.resolve_values import resolve_number, resolve_text, resolve_why
 from standoff.spec.scope import Scope
 from standoff.vocab import HOLD, RESERVED
@@ -80,6 +81,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         record=resolve_record(scope, form.record, calendar, options, controls),
         comparisons=resolve_comparisons(scope, form),
         misperceptions=resolve_misperceptions(scope, form, options, controls),
+        rules=resolve_rules(scope, form.rules, options),
         source=report.source,
     )
 

@@ -80,7 +80,7 @@ def resolved(crisis: Crisis) -> Entries:
         },
         "order": list(crisis.order),
     }
-    said = _compares(crisis) | _misperceives(crisis)
+    said = _compares(crisis) | _misperceives(crisis) | _rules(crisis)
     return given(entries | _wants(crisis) | said | _asks(crisis, levels))
 
 
@@ -159,6 +159,18 @@ def _misperceives(crisis: Crisis) -> Entries:
         }
         seen[actor] = {key: value for key, value in entries.items() if value}
     return {"misperceptions": seen} if seen else {}
+
+
+def _rules(crisis: Crisis) -> Entries:
+    """Write what actors do by rule, where any does."""
+    by_actor: dict[str, Plain] = {
+        actor: [
+            given({"when": rule.when.text, "do": numbers_of(rule.do), "why": why_of(rule.why)})
+            for rule in rules
+        ]
+        for actor, rules in crisis.rules.items()
+    }
+    return {"rules": by_actor} if by_actor else {}
 
 
 def _compares(crisis: Crisis) -> Entries:
