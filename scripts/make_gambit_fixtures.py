@@ -140,6 +140,48 @@ def gamble(factors: list[float]) -> dict:
     return {"kind": "tree", "order": "1; 2 after peace", "logit": agent_form(game, factors)}
 
 
+# what ends the game gives to the sender if it is tough, if it is weak, and to the receiver
+SIGNAL_PRIOR = 0.4
+SIGNAL_ENDS = {"out": (2.0, 2.0, 0.0), "share": (0.0, 0.5, 1.0), "fight": (1.0, -1.0, -1.0)}
+SIGNAL_BOAST = (0.4, -0.3, 0.0)
+
+
+def signal(factors: list[float]) -> dict:
+    """Let a sender of either kind boast or not, a receiver enter or not, the sender reply.
+
+    The receiver hears what was said and does not see the kind.
+    """
+    game = gbt.Game.new_tree(players=["sender", "receiver"])
+    game.append_move(game.root, game.players.chance, ["tough", "weak"])
+    game.set_chance_probs(game.root.infoset, [SIGNAL_PRIOR, 1 - SIGNAL_PRIOR])
+    heard: dict[str, list[gbt.Node]] = {"quiet": [], "boast": []}
+    for node in game.root.children:
+        game.append_move(node, "sender", list(heard))
+        for said in heard:
+            heard[said].append(node.children[said])
+    for said, nodes in heard.items():
+        game.append_move(nodes, "receiver", ["out", "enter"])
+        for kind, node in enumerate(nodes):
+            game.append_move(node.children["enter"], "sender", ["share", "fight"])
+            for end, after in (
+                ("out", node.children["out"]),
+                ("share", node.children["enter"].children["share"]),
+                ("fight", node.children["enter"].children["fight"]),
+            ):
+                extra = SIGNAL_BOAST if said == "boast" else (0.0, 0.0, 0.0)
+                gains = [SIGNAL_ENDS[end][n] + extra[n] for n in (kind, 2)]
+                end_with(game, after, gains)
+    return {
+        "kind": "tree",
+        "order": "sender tough: signal, reply after quiet, after boast; the same weak; receiver "
+        "after quiet, boast",
+        "prior": SIGNAL_PRIOR,
+        "ends": SIGNAL_ENDS,
+        "boast": SIGNAL_BOAST,
+        "logit": agent_form(game, factors),
+    }
+
+
 def main() -> None:
     """Write one JSON file a game."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -154,6 +196,7 @@ def main() -> None:
         "centipede": centipede(factors),
         "three_in_turn": three_in_turn(factors),
         "gamble": gamble(factors),
+        "signal": signal(factors),
     }
     for name, answer in games.items():
         answer["source"] = f"pygambit {gbt.__version__}, qre.logit_solve_lambda"
