@@ -18,6 +18,8 @@ from standoff.lenses import gambit_ask
 from standoff.lenses.gambit import Gambit
 from standoff.lenses.gambit_tree import plant
 from standoff.policy import solve
+from standoff.result import load, save
+from standoff.show import figure, show
 from standoff.spec import read_text
 
 KEPT = Path(__file__).parent / "gambit_recorded.json"
@@ -149,6 +151,31 @@ def test_private_motives_give_beliefs_by_bayes(recorded):
         for motive, weight in odds.items():
             assert found[f"DEF={motive}"] == pytest.approx(weight / sum(odds.values()), abs=1e-9)
     assert sends["tough"] > sends["weak"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_equilibria_are_shown_as_outcomes_and_not_as_vectors(recorded, language, tmp_path):
+    """Text and drawing from a saved answer alone, in both languages."""
+    threat = {"en": "an empty threat", "id": "ancaman kosong"}[language]
+    swerve = {"en": "Second player: swerve", "id": "Pemain kedua: membelok"}[language]
+    save(standoff.look(published("chicken"), "gambit"), tmp_path / "answer.nc")
+    answer = load(tmp_path / "answer.nc")
+
+    text = show(answer, lang=language)
+
+    assert threat in text
+    assert swerve in text
+    assert "0.333" not in text
+    assert figure(answer, lang=language, theme="dark", size=420).axes
+
+
+def test_what_is_believed_is_told(recorded):
+    """By motive and by what was done, only where a mover cannot tell."""
+    game = standoff.compile(read_text(DETERRENCE))
+    said = " ".join(show(standoff.look(game, "gambit", private=True), width=400).split())
+
+    assert "CHA cannot tell, and holds likely: DEF: tough, DEF: hold 30%; DEF: weak" in said
+    assert "DEF (weak): mobilise" in said
 
 
 def test_without_gambit_the_lens_says_how_to_get_it(monkeypatch):

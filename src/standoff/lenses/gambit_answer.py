@@ -62,10 +62,10 @@ def _key(planted: Planted, one: Equilibrium) -> tuple[object, ...]:
 
 
 def _states(planted: Planted, several: list[Equilibrium]) -> npt.NDArray[np.int64]:
-    """List the positions of the ends that are reached and of the states that are seen."""
+    """List the positions of the ends that are reached, of the states seen, and of the first."""
     ends = sum(one.ends for one in several)
     seen = [sight.state for sight in planted.sets]
-    return np.unique(np.concatenate([np.flatnonzero(ends > SURE), seen]))
+    return np.unique(np.concatenate([np.flatnonzero(ends > SURE), seen, [planted.start]]))
 
 
 def _choices(planted: Planted, several: list[Equilibrium]) -> xr.Dataset:

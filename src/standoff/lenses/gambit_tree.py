@@ -39,6 +39,8 @@ class Planted:
     """A tree, and what it was made of."""
 
     game: Game
+    start: int
+    """Position of the state looked from."""
     given: HandedOver
     tree: GameTree
     sets: tuple[Sight, ...]
@@ -150,7 +152,7 @@ def plant(
             "Members of a body that are actors vote by what they expect to follow, which a tree "
             "cannot hold.\nUse the lens 'equilibrium', which works votes out."
         ) from error
-    planted = _arranged(game, given)
+    planted = _arranged(game, start, given)
     if not planted.sets:
         raise NotApplicable(
             "Nobody has a choice in the state looked from.\nLook from another state with 'at'."
@@ -168,7 +170,7 @@ def _check_turns(game: Game, at_once: bool) -> None:
         )
 
 
-def _arranged(game: Game, given: HandedOver) -> Planted:
+def _arranged(game: Game, start: int, given: HandedOver) -> Planted:
     """Give numbers to the nodes and to the information sets of a tree."""
     nodes = [node for node, _ in walk(given.root)]
     number = {id(node): n for n, node in enumerate(nodes)}
@@ -188,6 +190,7 @@ def _arranged(game: Game, given: HandedOver) -> Planted:
             information[n] = known[key]
     return Planted(
         game=game,
+        start=start,
         given=given,
         tree=GameTree(
             information=information,

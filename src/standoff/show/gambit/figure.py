@@ -64,6 +64,12 @@ def _end(view: View, position: int, share: float) -> str:
     return f"{view.words.percent(share)} {view.named(position)}"
 
 
+def _places(view: View) -> dict[int, int]:
+    """Give numbers to the ends as they appear: each keeps its colour from bar to bar."""
+    ends = [position for e in range(view.count) for position, _ in view.shares(e)]
+    return {position: n for n, position in enumerate(dict.fromkeys(ends))}
+
+
 def _row(
     sheet: Sheet, view: View, e: int, text: list[str], *, y: float, left: float, room: float
 ) -> None:
@@ -77,9 +83,11 @@ def _row(
         for k, line in enumerate(threat):
             sheet.write(12, y + _BAR + 10 + _LINE * k, line, size=SMALL, colour=sheet.style.no)
     x = left
-    shades = sheet.style.levels(max(4, len(view.shares(e))))
-    for n, (_, share) in enumerate(view.shares(e)):
-        sheet.box(x, y, room * share, _BAR, shades[n], edge=sheet.style.paper)
+    places = _places(view)
+    shades = sheet.style.levels(max(4, len(places)))
+    for position, share in view.shares(e):
+        shade = shades[places[position]]
+        sheet.box(x, y, room * share, _BAR, shade, edge=sheet.style.paper)
         x += room * share
     for k, line in enumerate(text):
         sheet.write(left, y + _BAR + 10 + _LINE * k, line, size=SMALL)

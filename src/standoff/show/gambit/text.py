@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standoff.show.labels import Labels
+from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
 from standoff.vocab import HOLD
@@ -39,7 +39,9 @@ def gambit_question(words: Words) -> str:
 def gambit_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     """Write the paragraphs of the answer, below its question."""
     view = View(answer, Labels.of(answer, words))
-    parts = [paragraph(view.game(), width), _table(view, width)]
+    origin = position_of(answer, int(answer.attrs["looked_from"]))
+    start = words.say("Looked from: {state}.", state=view.labels.state(answer, origin))
+    parts = [paragraph(start, width), paragraph(view.game(), width), _table(view, width)]
     if view.count > _ROWS:
         more = words.many("{count} more", "{count} more", view.count - _ROWS)
         parts.append(paragraph(f"+{more}", width))
@@ -107,7 +109,9 @@ class View:
 
     def named(self, position: int) -> str:
         """Describe an end."""
-        return self.labels.state(self.answer, position, limit=4)
+        origin = position_of(self.answer, int(self.answer.attrs["looked_from"]))
+        against = self.labels.compared(self.answer, origin)
+        return self.labels.state(self.answer, position, against=against, limit=4)
 
     def ends(self, e: int) -> str:
         """Say where an equilibrium ends."""
@@ -147,6 +151,7 @@ class View:
             if reached[h] >= _RARE:
                 actor = str(answer["set_actor"].values[h])
                 steps.append(f"{self.labels.actor(actor)}{self._as(h)}: {self._done(e, h)}")
+        steps = list(dict.fromkeys(steps))
         more = len(steps) - _STEPS
         shown = "; ".join(steps[:_STEPS]) + (f"; +{words.whole(more)}" if more > 0 else "")
         profiles = int(answer["profiles"].values[e])
