@@ -14,6 +14,7 @@ from standoff.kernels.eights import (
     divided,
     greater,
     load,
+    minus,
     plus,
     room,
     scaled,
@@ -83,17 +84,18 @@ def each_step(a, b, w, out):
     store(out, 3, 1, plus(x, y))
     store(out, 4, 1, divided(x, y))
     store(out, 5, 1, greater(x, y))
+    store(out, 6, 1, minus(x, y))
 
 
 def test_eight_at_once_are_eight_one_by_one():
     """Each step does to the second eight of a row what its name says, and to no other."""
     rng = np.random.default_rng(1)
-    a, b, out = rng.normal(size=(2, 16)), rng.normal(size=(2, 16)), np.zeros((6, 16))
+    a, b, out = rng.normal(size=(2, 16)), rng.normal(size=(2, 16)), np.zeros((7, 16))
 
     each_step(a, b, 0.5, out)
 
     x, y = a[1, 8:], b[1, 8:]
-    expected = [0.5 * x, x + 0.5 * y, x + x * y, x + y, x / y, np.maximum(x, y)]
+    expected = [0.5 * x, x + 0.5 * y, x + x * y, x + y, x / y, np.maximum(x, y), x - y]
     assert np.allclose(out[:, 8:], expected, rtol=1e-15, atol=1e-15)
     assert not out[:, :8].any()
 

@@ -159,6 +159,16 @@ def plus(_: Any, eight: Any, other: Any) -> Any:
 
 
 @instruction
+def minus(_: Any, eight: Any, other: Any) -> Any:
+    """Subtract eight doubles from eight others."""
+
+    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.fsub(*values)
+
+    return EIGHT(eight, other), build
+
+
+@instruction
 def divided(_: Any, eight: Any, other: Any) -> Any:
     """Divide eight doubles by eight others."""
 

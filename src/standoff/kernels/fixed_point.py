@@ -17,8 +17,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numba as nb
 import numpy as np
 
+from standoff.kernels.eights import LANES, greater, load, minus, plus, scaled, store
 from standoff.kernels.tables import Floats
 
 Function = Callable[[Floats], Floats]
@@ -28,6 +30,16 @@ PATIENCE = 40
 HALVINGS = 4
 SLOW = 0.8
 """A Newton step that leaves more of the error than this is one too many."""
+
+HISTORY_BYTES = 512 * 1024**2
+"""Mixing remembers fewer steps where they would take more."""
+
+KRYLOV = 60
+NEWTON_CELLS = 2_000_000
+"""Newton steps are taken by methods that keep `KRYLOV` vectors: no more numbers in each."""
+
+BLOCK = 1 << 12
+"""Cells taken at once, which stay in the nearest cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,15 +54,133 @@ class Solution:
 
 def largest(x: Floats) -> float:
     """Return the largest absolute value, 0 for an empty array."""
-    return float(np.abs(x).max(initial=0.0))
+    if x.size == 0:
+        return 0.0
+    least, most = float(x.min()), float(x.max())
+    # NaN is neither, and must not be lost
+    return max(-least, most) if least <= most else float("nan")
 
 
-def anderson(step: Function, start: Floats, tolerance: float, most: int = 500) -> Solution:
+@dataclass(frozen=True, eq=False)
+class Error:
+    """How far ``image`` is from ``x``, up to what may be added to ``x`` for nothing.
+
+    Where adding a constant ``c`` to a column of ``x`` adds ``drift * c`` to that of
+    the image, the constant that serves best is known without trying, and the
+    error that counts is what is left: half the distance between the largest
+    and the smallest. ``middle`` is taken off the error of each column, and
+    ``middle / (1 - drift)`` is to be added to ``x``.
+    """
+
+    residual: float
+    middle: Floats | None
+
+    def settled(self, x: Floats, drift: Floats | None) -> Floats:
+        """Return the point that has this residual."""
+        if self.middle is None or drift is None:
+            return x
+        return x + self.middle / (1.0 - drift)
+
+
+def measure(x: Floats, image: Floats, drift: Floats | None = None) -> Error:
+    """Measure an error in one pass.
+
+    Examples
+    --------
+    >>> x = np.array([[0.0], [0.0]])
+    >>> measure(x, np.array([[1.0], [2.0]]), np.array([0.5])).residual
+    0.5
+    """
+    if x.ndim == 2 and x.shape[1] % LANES == 0:
+        low, high, is_number = _extremes(np.ascontiguousarray(x), np.ascontiguousarray(image))
+    else:
+        gap = image - x
+        low, high = (np.atleast_1d(end(gap, axis=0)) for end in (np.min, np.max))
+        is_number = not np.isnan(gap).any()
+    if not is_number:
+        return Error(float("nan"), None)
+    if drift is None:
+        return Error(float(np.max([-low, high], initial=0.0)), None)
+    return Error(float((high - low).max(initial=0.0)) / 2.0, (high + low) / 2.0)
+
+
+@nb.njit(cache=True)
+def _extremes(x: Floats, image: Floats) -> tuple[Floats, Floats, bool]:
+    """Return the least and the largest error of each column, and whether all are numbers."""
+    low, high, total = (
+        np.zeros((1, x.shape[1])),
+        np.zeros((1, x.shape[1])),
+        np.zeros((1, x.shape[1])),
+    )
+    for g in range(x.shape[1] // LANES):
+        least, most, added = load(total, 0, g), load(total, 0, g), load(total, 0, g)
+        for r in range(x.shape[0]):
+            gap = minus(load(image, r, g), load(x, r, g))
+            if r == 0:
+                least, most = gap, gap
+            least = scaled(-1.0, greater(scaled(-1.0, least), scaled(-1.0, gap)))
+            most = greater(most, gap)
+            added = plus(added, gap)
+        store(low, 0, g, least)
+        store(high, 0, g, most)
+        store(total, 0, g, added)
+    return low[0], high[0], not np.isnan(total).any()
+
+
+def plain(
+    step: Function,
+    start: Floats,
+    tolerance: float,
+    most: int = 500,
+    *,
+    trial: int | None = None,
+    drift: Floats | None = None,
+) -> Solution:
+    """Iterate ``x = step(x)`` as long as the error falls.
+
+    Gives up after ``most`` evaluations, or where ten have not taken a twentieth
+    of the error away, or, from the ``trial``-th on, where at the rate so far it would
+    take more than as many again to get there. See `Error` for ``drift``.
+
+    Examples
+    --------
+    >>> found = plain(np.cos, np.array([1.0]), 1e-12)
+    >>> found.is_found, round(float(found.x[0]), 10)
+    (True, 0.7390851332)
+    """
+    x = start
+    past: list[float] = []
+    for count in range(1, most + 1):
+        image = step(x)
+        error = measure(x, image, drift)
+        past.append(error.residual)
+        if error.residual <= tolerance:
+            return Solution(error.settled(x, drift), error.residual, count, True)
+        if not np.isfinite(error.residual) or (count > 10 and past[-1] > 0.95 * past[-11]):
+            break
+        if trial is not None and count >= trial:
+            rate = (past[-1] / past[-3]) ** 0.5
+            if rate >= 1.0 or np.log(tolerance / past[-1]) / np.log(rate) > 2 * trial:
+                break
+        x = image
+    # the image is the better start for whatever comes next
+    return Solution(image, error.residual, count, False)
+
+
+def anderson(
+    step: Function,
+    start: Floats,
+    tolerance: float,
+    most: int = 500,
+    *,
+    drift: Floats | None = None,
+) -> Solution:
     """Iterate ``x = step(x)``, mixing the last few steps.
 
     A mixed step that raises the error is taken back: the history is dropped and
     half a plain step is taken from the best point so far. Gives up after
     ``most`` evaluations, or when `PATIENCE` of them have not halved the error.
+    See `Error` for ``drift``.
 
     Examples
     --------
@@ -59,44 +189,93 @@ def anderson(step: Function, start: Floats, tolerance: float, most: int = 500) -
     (True, 0.7390851332)
     """
     x, best, best_x, best_image = start, np.inf, start, start
-    history: list[tuple[Floats, Floats]] = []
+    history = _History(start)
     mark, mark_at = np.inf, 0
     for count in range(1, most + 1):
         image = step(x)
-        error = image - x
-        residual = largest(error)
+        error = measure(x, image, drift)
+        residual = error.residual
         if residual <= tolerance:
-            return Solution(x, residual, count, True)
+            return Solution(error.settled(x, drift), residual, count, True)
         if not residual <= 2.0 * best:
-            history.clear()
+            history.count = 0
             x = 0.5 * (best_x + best_image)
             continue
         if residual < best:
             best, best_x, best_image = residual, x, image
+            best_error = error
         if best < 0.5 * mark:
             mark, mark_at = best, count
         elif count - mark_at > PATIENCE:
             break
-        history.append((image.copy(), error))
-        del history[: -DEPTH - 1]
-        x = _mixed(history)
-    return Solution(best_x, best, count, False)
+        gap = image - x
+        if error.middle is not None:
+            gap -= error.middle
+        x = history.mixed(image, gap)
+    if np.isfinite(best):
+        best_x = best_error.settled(best_x, drift)
+    return Solution(best_x, float(best), count, False)
 
 
-def _mixed(history: list[tuple[Floats, Floats]]) -> Floats:
-    """Combine the last images so that, were ``step`` linear, the error would be least."""
-    image, error = history[-1]
-    if len(history) == 1:
-        return image
-    errors = np.stack([(error - e).ravel() for _, e in history[:-1]])
-    # normal equations: the history is short, and a long game makes long rows
-    gram = errors @ errors.T
-    gram[np.diag_indices_from(gram)] *= 1.0 + 1e-12
-    weights, *_ = np.linalg.lstsq(gram, errors @ error.ravel(), rcond=1e-14)
-    mixed = image.copy()
-    for weight, (other, _) in zip(weights, history[:-1], strict=True):
-        mixed -= weight * (image - other)
-    return mixed
+class _History:
+    """The last images and their errors, in a ring, and the products of the errors."""
+
+    def __init__(self, start: Floats) -> None:
+        size = start.size
+        self.kept = min(DEPTH + 1, max(2, HISTORY_BYTES // (16 * max(1, size))))
+        self.images = np.empty((self.kept, size))
+        self.gaps = np.empty((self.kept, size))
+        self.products = np.zeros((self.kept, self.kept))
+        self.count = 0
+
+    def mixed(self, image: Floats, gap: Floats) -> Floats:
+        """Combine the images so that, were the step linear, the error would be least."""
+        now = self.count % self.kept
+        self.images[now], self.gaps[now] = image.ravel(), gap.ravel()
+        self.count += 1
+        known = min(self.count, self.kept)
+        products = _products(self.gaps[:known], now)
+        self.products[now, :known] = self.products[:known, now] = products
+        weights = np.zeros(known)
+        others = np.delete(np.arange(known), now)
+        if others.size:
+            inner = self.products
+            # of the differences from the last error, by those of the errors themselves
+            gram = inner[np.ix_(others, others)] - inner[others, now, None] - inner[now, others]
+            gram += inner[now, now]
+            gram[np.diag_indices_from(gram)] *= 1.0 + 1e-12
+            right = inner[now, now] - inner[others, now]
+            weights[others] = np.linalg.lstsq(gram, right, rcond=1e-14)[0]
+        weights[now] = 1.0 - weights.sum()
+        flat = np.empty(image.size)
+        _combine(self.images[:known], weights, flat)
+        return flat.reshape(image.shape)
+
+
+@nb.njit(cache=True, fastmath={"reassoc", "contract"})
+def _products(gaps: Floats, now: int) -> Floats:
+    """Return the product of one error with each, axes (step, cell)."""
+    found = np.zeros(gaps.shape[0])
+    for first in range(0, gaps.shape[1], BLOCK):
+        last = min(gaps.shape[1], first + BLOCK)
+        for j in range(gaps.shape[0]):
+            total = 0.0
+            for n in range(first, last):
+                total += gaps[now, n] * gaps[j, n]
+            found[j] += total
+    return found
+
+
+@nb.njit(cache=True)
+def _combine(images: Floats, weights: Floats, mixed: Floats) -> None:
+    """Fill ``mixed`` with the weighted sum of images, axes (step, cell)."""
+    for first in range(0, mixed.size, BLOCK):
+        last = min(mixed.size, first + BLOCK)
+        for n in range(first, last):
+            mixed[n] = weights[0] * images[0, n]
+        for j in range(1, weights.size):
+            for n in range(first, last):
+                mixed[n] += weights[j] * images[j, n]
 
 
 def newton(error: Function, start: Floats, tolerance: float, most: int = 25) -> Solution:
@@ -151,6 +330,6 @@ def _newton_direction(error: Function, x: Floats, now: Floats) -> Floats:
 
     size = x.size
     matrix = LinearOperator((size, size), matvec=slope, dtype=np.float64)
-    restart = min(size, 60)
+    restart = min(size, KRYLOV)
     solution, _ = gmres(matrix, -now.ravel(), rtol=1e-4, atol=0.0, restart=restart, maxiter=3)
     return np.asarray(solution, dtype=np.float64).reshape(x.shape)

@@ -35,41 +35,55 @@ from standoff.kernels.markov_turn import PAD, Round, Rows, Shares, turn_rows
 from standoff.kernels.tables import Ballots, Floats
 from standoff.kernels.votes import Tally
 
-__all__ = ["PAD", "Round", "Rows", "Shares", "advance", "sweep", "sweep_parallel"]
+__all__ = [
+    "PAD",
+    "Round",
+    "Rows",
+    "Shares",
+    "advance",
+    "sweep",
+    "sweep_group",
+    "sweep_group_parallel",
+    "sweep_parallel",
+]
 
 CHUNK = 1024
 
 
 @nb.njit(cache=True)
-def _chance_rows(low: int, high: int, e: int, game: Round, after: Floats, before: Floats) -> None:
-    """Fill rows ``low`` to ``high`` with what is expected before chance event ``e``."""
-    first = game.chance_first[e]
-    last = game.chance_first[e + 1]
+def _chance_rows(
+    low: int, high: int, first: int, last: int, target: Rows, probability: Floats, after: Floats,
+    before: Floats,
+) -> None:  # fmt: skip
+    """Fill rows ``low`` to ``high`` with what is expected before a chance event.
+
+    Its outcomes are ``first`` to ``last``. Only the arrays needed are handed over:
+    a structure of many takes longer to compile.
+    """
     nothing = 1.0
     for o in range(first, last):
-        nothing -= game.chance_probability[o]
+        nothing -= probability[o]
     if abs(nothing) < 1e-9:
         nothing = 0.0
     for r in range(low, high):
-        can_happen = game.chance_target[first, r] >= 0
+        can_happen = target[first, r] >= 0
         for g in range(after.shape[1] // LANES):
             mean = load(after, r, g)
             if can_happen:
                 mean = scaled(nothing, mean)
                 for o in range(first, last):
-                    x = game.chance_target[o, r]
-                    mean = add_scaled(mean, game.chance_probability[o], load(after, x, g))
+                    mean = add_scaled(mean, probability[o], load(after, target[o, r], g))
             store(before, r, g, mean)
 
 
 @nb.njit(cache=True)
 def _end_rows(
-    low: int, high: int, game: Round, patience: Floats, later: Floats, end: Floats
+    low: int, high: int, utility: Floats, patience: Floats, later: Floats, end: Floats
 ) -> None:
     """Fill rows ``low`` to ``high`` with the payoff of the round and what follows."""
     for r in range(low, high):
         for g in range(later.shape[1] // LANES):
-            paid, factor = load(game.utility, r, g), load(patience, 0, g)
+            paid, factor = load(utility, r, g), load(patience, 0, g)
             store(end, r, g, add_product(paid, factor, load(later, r, g)))
 
 
@@ -111,11 +125,12 @@ def sweep(
     """
     rows = following.shape[0]
     patience = game.patience.reshape((1, game.patience.size))
-    here, there, other = _buffers(game, following, value, spare)
+    first, leads, odds = game.chance_first, game.chance_target, game.chance_probability
+    here, there, other = _buffers(first.size - 1 + 1 + game.turns.size, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
-        _chance_rows(0, rows, e, game, here, there)
+        _chance_rows(0, rows, first[e], first[e + 1], leads, odds, here, there)
         here, there, other = there, other, there
-    _end_rows(0, rows, game, patience, here, there)
+    _end_rows(0, rows, game.utility, patience, here, there)
     here, there, other = there, other, there
     for m in range(game.turns.size - 1, -1, -1):
         turn_rows(0, rows, m, game, here, there, precision, ballots, tally, choice, passes)
@@ -137,14 +152,25 @@ def sweep_parallel(
     """Do what `sweep` does, to the last bit, with all threads that numba has."""
     rows = following.shape[0]
     blocks = (rows + CHUNK - 1) // CHUNK
+    utility = game.utility
     patience = game.patience.reshape((1, game.patience.size))
-    here, there, other = _buffers(game, following, value, spare)
+    first, leads, odds = game.chance_first, game.chance_target, game.chance_probability
+    here, there, other = _buffers(first.size - 1 + 1 + game.turns.size, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
         for b in nb.prange(blocks):
-            _chance_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), e, game, here, there)
+            _chance_rows(
+                b * CHUNK,
+                min(rows, (b + 1) * CHUNK),
+                first[e],
+                first[e + 1],
+                leads,
+                odds,
+                here,
+                there,
+            )
         here, there, other = there, other, there
     for b in nb.prange(blocks):
-        _end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), game, patience, here, there)
+        _end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), utility, patience, here, there)
     here, there, other = there, other, there
     for m in range(game.turns.size - 1, -1, -1):
         for b in nb.prange(blocks):
@@ -165,14 +191,81 @@ def sweep_parallel(
 
 
 @nb.njit(cache=True)
+def _group_step(
+    low: int, high: int, step: int, game: Round, patience: Floats, levels: Floats,
+    precision: Floats, ballots: Ballots, tally: Tally, nothing: Shares,
+) -> None:  # fmt: skip
+    """Fill a part of the rows of one level from the next; see `sweep_group`."""
+    after, before = levels[step + 1], levels[step]
+    turns = game.turns.size
+    if step < turns:
+        turn_rows(low, high, step, game, after, before, precision, ballots, tally, nothing, nothing)
+    elif step == turns:
+        _end_rows(low, high, game.utility, patience, after, before)
+    else:
+        e, first = step - turns - 1, game.chance_first
+        _chance_rows(
+            low,
+            high,
+            first[e],
+            first[e + 1],
+            game.chance_target,
+            game.chance_probability,
+            after,
+            before,
+        )
+
+
+@nb.njit(cache=True, nogil=True)
+def sweep_group(
+    low: int, high: int, game: Round, levels: Floats, precision: Floats, ballots: Ballots,
+    tally: Tally, nothing: Shares,
+) -> None:  # fmt: skip
+    """Go back through one round in some rows, what follows in the others being known.
+
+    Parameters
+    ----------
+    low, high
+        The first of the rows, and one past the last.
+    game, precision, ballots, tally
+        As in `sweep`.
+    levels
+        What is expected before each turn, at the end of the round before each
+        chance event, and at the beginning of the next round; axes (step, r, i), with
+        M + E + 2 steps. The last is read, all others are written, in these rows.
+    nothing
+        A table of no rows.
+    """
+    patience = game.patience.reshape((1, game.patience.size))
+    for step in range(levels.shape[0] - 2, -1, -1):
+        _group_step(low, high, step, game, patience, levels, precision, ballots, tally, nothing)
+
+
+@nb.njit(cache=True, parallel=True)
+def sweep_group_parallel(
+    low: int, high: int, game: Round, levels: Floats, precision: Floats, ballots: Ballots,
+    tally: Tally, nothing: Shares,
+) -> None:  # fmt: skip
+    """Do what `sweep_group` does, to the last bit, with all threads that numba has."""
+    patience = game.patience.reshape((1, game.patience.size))
+    blocks = (high - low + CHUNK - 1) // CHUNK
+    for step in range(levels.shape[0] - 2, -1, -1):
+        for b in nb.prange(blocks):
+            first = low + b * CHUNK
+            last = min(high, first + CHUNK)
+            _group_step(
+                first, last, step, game, patience, levels, precision, ballots, tally, nothing
+            )
+
+
+@nb.njit(cache=True)
 def _buffers(
-    game: Round, following: Floats, value: Floats, spare: Floats
+    steps: int, following: Floats, value: Floats, spare: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Return where the first step reads, where it writes, and where the second does.
 
     From then on steps take turns between the two, and the last writes ``value``.
     """
-    steps = game.chance_first.size - 1 + 1 + game.turns.size
     if steps % 2 == 0:
         return following, spare, value
     return following, value, spare

@@ -105,6 +105,17 @@ class Policy:
     """What members do with each proposal in the round that was to be kept, axes (r, l,
     member of its body, 3) for yes, abstain, no; None where votes are logit."""
 
+    method: str = ""
+    """How it was found: "backward induction", or the least simple of the methods of
+    `standoff.policy.portfolio` that was needed; empty where the kind says it all."""
+    effort: Mapping[str, int] = field(default_factory=dict)
+    """Sweeps by method, rounded up; empty where there was no choice of methods."""
+    components: int = 0
+    """Into how many parts, none of which play comes back to once left, the covered states
+    fall; 0 where that was not asked."""
+    largest_component: int = 0
+    """How many states the largest of them has."""
+
     def row(self, position: int) -> int:
         """Return the row of a state by its position in the game, or -1.
 

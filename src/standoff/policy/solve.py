@@ -171,6 +171,7 @@ def _backwards(
         status="found",
         cause="",
         remedy="",
+        method="backward induction",
     )
 
 
@@ -235,4 +236,8 @@ def _stationary(
         status=walk.status,
         cause=walk.cause,
         remedy=walk.remedy,
+        method=walk.method,
+        effort=walk.effort,
+        components=walk.components,
+        largest_component=walk.largest_component,
     )

@@ -14,16 +14,18 @@ Georg (1990), *Numerical Continuation Methods*: predictor and corrector.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from standoff.kernels.eights import room
-from standoff.kernels.fixed_point import Solution, anderson, largest, newton
+from standoff.kernels.fixed_point import NEWTON_CELLS, Solution, largest, measure, newton
 from standoff.kernels.markov import Shares, sweep, sweep_parallel
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, perpetual
+from standoff.policy.parts import Parts, parts_of
+from standoff.policy.portfolio import ARC, Effort, settle
 from standoff.vocab import Status
 
 FIRST_STEP = 0.125
@@ -33,7 +35,7 @@ LONGEST = 0.5
 
 MOST_STEPS = 600
 MOST_SWEEPS = 60_000
-MOST_WORK = 4_000_000_000
+MOST_WORK = 15_000_000_000
 """Cells (state, slot) computed before giving up: about two minutes."""
 
 LOOSE = 1e-6
@@ -53,6 +55,10 @@ class Walk:
     factor: Floats
     residuals: Floats
     choice: Floats
+    method: str
+    effort: Mapping[str, int]
+    components: int
+    largest_component: int
     status: Status
     cause: str
     remedy: str
@@ -65,7 +71,9 @@ class _Path:
     covered: Covered
     precision: Floats
     tables: tuple[Shares, Shares]
-    sweeps: int = 0
+    parts: Parts | None = None
+    effort: Effort = field(default_factory=Effort)
+    notes: int = 0
     factors: list[float] = field(default_factory=list)
     residuals: list[float] = field(default_factory=list)
     choices: list[Floats] = field(default_factory=list)
@@ -73,7 +81,6 @@ class _Path:
 
     def image(self, value: Floats, factor: float, *, keep: bool = False) -> Floats:
         """Return the value at the beginning of a round, from that of the next."""
-        self.sweeps += 1
         after, spare = room(*value.shape), room(*value.shape)
         choice, passes = self.tables if keep else (table[:0] for table in self.tables)
         run = sweep_parallel if value.shape[0] >= PARALLEL_ROWS else sweep
@@ -85,12 +92,18 @@ class _Path:
 
     def note(self, value: Floats, factor: float) -> None:
         """Record a point of the branch: its residual, and what the first mover does."""
-        residual = largest(self.image(value, factor, keep=True) - value)
+        self.notes += 1
+        residual = measure(value, self.image(value, factor, keep=True)).residual
         slots = slice(*self.covered.round.slot_first[:2])
         self.factors.append(factor)
         self.residuals.append(residual)
         self.choices.append(np.array(self.tables[0][self.covered.row, slots], dtype=np.float64))
         self.points = [*self.points[-1:], value]
+
+    @property
+    def sweeps(self) -> int:
+        """How many times all turns of a round were computed in all states."""
+        return self.notes + int(np.ceil(sum(self.effort.sweeps.values())))
 
     @property
     def is_spent(self) -> bool:
@@ -125,7 +138,7 @@ def follow_branch(
     progress
         Called with the factor in thousandths, and 1000.
     """
-    path = _Path(covered, precision, tables)
+    path = _Path(covered, precision, tables, parts_of(covered))
     start = perpetual(covered)
     first = _correct(path, start, 0.0, LOOSE)
     cause = ""
@@ -139,13 +152,12 @@ def follow_branch(
 
 
 def _correct(path: _Path, guess: Floats, factor: float, tolerance: float) -> Solution:
-    """Solve at a factor from a guess: mixing first, Newton steps where it stalls."""
+    """Solve at a factor from a guess, part by part where the game comes apart."""
     wanted = tolerance * path.scale(guess)
-    found = anderson(lambda value: path.image(value, factor), guess, wanted)
-    if found.is_found or not np.isfinite(found.residual):
-        return found
-    again = newton(lambda value: path.image(value, factor) - value, found.x, wanted)
-    return again if again.residual < found.residual else found
+    if path.parts is not None:
+        return path.parts.settle(guess, factor * path.precision, wanted, path.effort)
+    drift = path.covered.round.patience
+    return settle(lambda value: path.image(value, factor), guess, wanted, path.effort, drift=drift)
 
 
 def _along_factor(path: _Path, progress: Callable[[int, int], None] | None) -> str:
@@ -175,7 +187,8 @@ def _stuck(path: _Path) -> str:
     """Word why the walk ended early."""
     return (
         f"The branch from precision 0 could be followed up to {path.factors[-1]:.4g} times "
-        f"the precision asked for, in {len(path.factors)} steps and {path.sweeps} sweeps."
+        f"the precision asked for, in {len(path.factors)} steps and {path.sweeps} sweeps. "
+        f"Sweeps by method: {path.effort.tried}."
     )
 
 
@@ -202,7 +215,7 @@ def _is_near(path: _Path, guess: Floats, found: Floats) -> bool:
 
 def _around_fold(path: _Path) -> bool:
     """Move along the curve until the factor rises again past the fold."""
-    if len(path.points) < 2:
+    if len(path.points) < 2 or path.points[-1].size > NEWTON_CELLS:
         return False
     here = path.factors[-1]
     length = 1e-2
@@ -239,7 +252,11 @@ def _along_curve(path: _Path, new: Floats, tangent: Floats, length: float) -> So
         return np.append(gap.ravel(), along)
 
     wanted = LOOSE * path.scale(path.points[-1]) / _weight(path)
-    return newton(error, new + length * tangent, wanted)
+    found = newton(error, new + length * tangent, wanted)
+    path.effort.sweeps[ARC] += found.evaluations
+    if found.is_found:
+        path.effort.served.add(ARC)
+    return found
 
 
 def _weight(path: _Path) -> float:
@@ -289,6 +306,10 @@ def _finish(path: _Path, tolerance: float, cause: str) -> Walk:
         factor=np.array(path.factors),
         residuals=np.array(path.residuals),
         choice=np.array(path.choices),
+        method=path.effort.method,
+        effort={name: int(np.ceil(count)) for name, count in path.effort.sweeps.items() if count},
+        components=path.parts.count if path.parts else 1,
+        largest_component=path.parts.largest if path.parts else path.covered.rows,
         status="did not converge" if cause else "found",
         cause=cause,
         remedy=remedy if cause else "",
