@@ -312,6 +312,43 @@ def test_the_election_is_where_challenges_lead_in_the_long_run(question, victory
     assert condorcet(strength, victory) == pytest.approx(products / products.sum())
 
 
+@settings(max_examples=25, deadline=None)
+@given(questions())
+def test_the_election_reads_attitudes_off_an_election_without_them(question):
+    """In loops: first risk-neutral among actors, then among positions with attitudes."""
+    x, s, c = question
+    n, line = range(len(x)), x / 8
+    weight = s * c / (s * c).sum()
+
+    def held(k, place, attitude):
+        apart = abs(line[k] - place)
+        return (1 - apart) * (1 + attitude[k] * apart)
+
+    def shares(places, attitude):
+        def behind(a, b):
+            gains = (weight[k] * (held(k, a, attitude) - held(k, b, attitude)) for k in n)
+            return 1e-8 + sum(gain for gain in gains if gain > 0)
+
+        found = []
+        for i, a in enumerate(places):
+            chance = 0.5
+            for j, b in enumerate(places):
+                if i != j:
+                    chance *= behind(a, b) / (behind(a, b) + behind(b, a))
+            found.append(chance)
+        return [one / sum(found) for one in found]
+
+    neutral = shares(list(line), [0.0 for _ in n])
+    wide, least = max(neutral) - min(neutral), min(neutral)
+    attitude = [
+        (3 * one - max(neutral) - 2 * least) / (2 * wide) if wide > 1e-12 else 0.0
+        for one in neutral
+    ]
+    places = sorted(set(line))
+
+    assert elected(line, s * c)[1] == pytest.approx(shares(places, attitude), abs=1e-7)
+
+
 @settings(max_examples=30, deadline=None)
 @given(questions(), st.sampled_from(["conditional", "uniform", "incentive"]))
 def test_an_election_is_a_distribution_over_the_positions_held(question, chain):

@@ -43,6 +43,7 @@ def test_the_text_can_be_quoted():
     assert "the median starts at 3 and comes to 5 (goes round every 2 rounds" in text
     assert "China moves United States from 8 to 3 (confrontation)" in text
     assert "the answer hangs on the version, and none of them is a forecast" in text
+    assert "more rounds in the answer" not in text  # the circle is told once
     assert "Over 30 draws from the ranges of 10 numbers" in text
     assert "South Korea fears risk most (exponent 2) and North Korea least (0.5)" in text
 
