@@ -116,7 +116,8 @@ def figure(
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
         ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``ends`` of a gambit, ``fan`` of an
         ensemble, ``members`` of votes,
-        ``gaps`` or ``frontier`` of deals, ``matrix`` of leverage, ``gains``,
+        ``gaps`` or ``frontier`` of deals, ``matrix`` of leverage, ``positions`` or
+        ``challenges`` of a spatial answer, ``gains``,
         ``calibration`` or ``forward`` of a hindcast,
         ``weeks`` or ``responses`` of reactions,
         ``timeline`` of a situation, ``lanes`` of a record, ``power`` of a body; the first by
