@@ -25,7 +25,10 @@ __all__ = ["POINTS", "bargained", "split", "undominated"]
 POINTS: Final = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
 CLOSE: Final = 1e-9
-"""Differences up to this are rounding."""
+"""A loss up to this is rounding."""
+
+_TIE: Final = 1e-12
+"""Scores that differ by less, relatively, are alike; more would blunt a flat maximum."""
 
 
 def undominated(gain: Floats) -> npt.NDArray[np.bool_]:
@@ -117,11 +120,10 @@ def bargained(gain: Floats) -> dict[str, int]:
 def _best(score: Floats, total: Floats) -> int:
     """Return where a score is largest; among those that tie, the total, then the first."""
     top = score.max()
-    ties = np.flatnonzero(
-        score >= top - CLOSE * max(1.0, abs(top)) if np.isfinite(top) else score == top
-    )
+    near = score >= top - _TIE * max(1.0, abs(top)) if np.isfinite(top) else score == top
+    ties = np.flatnonzero(near)
     best = total[ties].max()
-    return int(ties[np.flatnonzero(total[ties] >= best - CLOSE * max(1.0, abs(best)))[0]])
+    return int(ties[np.flatnonzero(total[ties] >= best - _TIE * max(1.0, abs(best)))[0]])
 
 
 def split(gain: Floats) -> tuple[int, Floats]:
