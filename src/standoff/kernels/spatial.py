@@ -61,8 +61,8 @@ _SAME = 1e-6
 and loss cancel down to what rounding leaves."""
 _STILL = 1e-7
 """Bargaining is over when nobody moves by more than this share of the range."""
-_CELLS = 2_000_000
-"""Draws are taken in blocks, so that one array of votes has no more cells."""
+_CELLS = 50_000
+"""Draws are taken in blocks, so that an array over pairs has no more cells."""
 
 
 class Round(NamedTuple):
@@ -173,7 +173,7 @@ def bargain_many(
 ) -> Many:
     """Bargain with many sets of numbers, each until nobody moves; shapes (D, N)."""
     count, size = position.shape
-    block = max(1, _CELLS // size**3)
+    block = max(1, _CELLS // size**2)
     end = position.astype(np.float64)
     medians = np.empty((count, rounds + 1))
     still = np.zeros(count, np.bool_)
@@ -304,10 +304,8 @@ def _challenges(
     """Return who wins, what each expects from each, and what it thinks others expect."""
     # a bystander may stand outside the range
     d = np.minimum(np.abs(x[..., :, None] - x[..., None, :]), 1.0)
-    far = d ** exponent[..., :, None]
-    vote = weight[..., :, None, None] * (far[..., :, None, :] - far[..., :, :, None])
-    support = np.maximum(vote, 0.0).sum(axis=-3)
-    total = np.abs(vote).sum(axis=-3)
+    support = _support(d ** exponent[..., :, None], weight)
+    total = support + np.swapaxes(support, -1, -2)
     if success == "all":
         weighs = weight > 0
         both = weighs[..., :, None] & weighs[..., None, :]
@@ -321,6 +319,21 @@ def _challenges(
     gain = cares * (win * won + (1 - win) * lost) + (1 - cares) * won - kept
     feared = mine * (other * won + (1 - other) * lost) + (1 - mine) * won - kept
     return win, gain, feared
+
+
+def _support(far: Floats, weight: Floats) -> Floats:
+    """Add up the votes for the row's position against the column's.
+
+    ``far`` is how much each, the row, dislikes the position of the column. Voter by
+    voter, since all votes at once would not fit into the processor's cache.
+    """
+    support = np.zeros_like(far)
+    for k in range(far.shape[-1]):
+        vote = far[..., k, None, :] - far[..., k, :, None]
+        np.maximum(vote, 0.0, out=vote)
+        vote *= weight[..., k, None, None]
+        support += vote
+    return support
 
 
 def _offers(
