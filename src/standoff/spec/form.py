@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from standoff.spec.form_comparisons import Stances, Strengths, UnknownPairs
+from standoff.spec.form_procedure import NoticeForm, ProcedureForm
 from standoff.spec.form_record import CalendarForm, RecordForm
 from standoff.spec.form_rules import Rules
 from standoff.spec.form_values import (
@@ -174,12 +175,23 @@ class ChanceForm(Form):
     chance: Annotated[list[OutcomeForm], Field(min_length=2, max_length=64)]
 
 
+class OtherwiseForm(Titled):
+    """A weaker text, put where the one before it fell."""
+
+    vote: Name | None = None
+    cost: Cost | None = None
+    pass_: ChangeForm = Field(alias="pass")
+    fail: ChangeForm | None = None
+
+
 class VoteForm(Form):
     """An effect that a body decides on."""
 
     vote: Name
     pass_: ChangeForm = Field(alias="pass")
     fail: ChangeForm | None = None
+    refers: Name | None = None
+    otherwise: Annotated[list[OtherwiseForm], Field(min_length=1, max_length=9)] | None = None
 
 
 def _effect_kind(value: object) -> str | None:
@@ -203,6 +215,7 @@ class OptionForm(Titled):
 
     when: Expression | None = None
     cost: Cost | None = None
+    notice: NoticeForm | None = None
     effect: Effect
 
 
@@ -241,6 +254,7 @@ class BodyForm(Titled):
     veto: list[Name] | None = None
     band: Number | None = None
     members: Members
+    procedure: ProcedureForm | None = None
 
 
 class InterestForm(Titled):

@@ -41,16 +41,21 @@ def guarded(scope: Scope, place: Place, when: Expression, guard: str) -> Express
 
 def also(effect: Effect, name: str, sets: Mapping[str, int]) -> Effect:
     """Add levels to what an outcome of an effect sets, where it does not itself."""
-    outcomes = tuple(
-        replace(outcome, change=(*outcome.change, *(
-            Assign(variable, "set", level)
-            for variable, level in sets.items()
-            if variable not in {assign.variable for assign in outcome.change}
-        )))
-        if outcome.name == name else outcome
-        for outcome in effect.outcomes
-    )  # fmt: skip
-    return replace(effect, outcomes=outcomes)
+    outcomes = []
+    for outcome in effect.outcomes:
+        if outcome.name == name:
+            changed = {assign.variable for assign in outcome.change}
+            added = [
+                Assign(variable, "set", level)
+                for variable, level in sets.items()
+                if variable not in changed
+            ]
+            # levels that are set stand before those that rise or fall, as in a file
+            kept = [assign for assign in outcome.change if assign.kind == "set"]
+            rest = [assign for assign in outcome.change if assign.kind != "set"]
+            outcome = replace(outcome, change=(*kept, *added, *rest))
+        outcomes.append(outcome)
+    return replace(effect, outcomes=tuple(outcomes))
 
 
 def referring(scope: Scope, vote: Vote, option: Option) -> Option:

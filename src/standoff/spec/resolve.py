@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from standoff.spec.crisis import (
     Actor,
@@ -15,6 +16,8 @@ from standoff.spec.crisis import (
 from standoff.spec.document import Place
 from standoff.spec.expressions import resolve_expression, resolve_states
 from standoff.spec.form import ActorForm, CrisisForm, InfeasibleForm, OneWayForm, VariableForm
+from standoff.spec.procedure import with_procedure
+from standoff.spec.procedure_variables import implied_variables
 from standoff.spec.report import Report
 from standoff.spec.resolve_comparisons import resolve_comparisons
 from standoff.spec.resolve_misperceptions import resolve_misperceptions
@@ -52,7 +55,9 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
     _refuse_taken_names(scope, form)
     states = resolve_states(scope, form.states or {})
     calendar = resolve_calendar(scope, form.calendar)
-    options = resolve_options(scope, form.options)
+    options, chance = with_procedure(
+        scope, form, resolve_options(scope, form.options), resolve_chance(scope, form.chance)
+    )
     controls = _controls(scope, form.controls)
     check_one_way_of_wanting(scope, form)
     return Crisis(
@@ -69,7 +74,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         options=options,
         controls=controls,
         bodies=resolve_bodies(scope, form.bodies),
-        chance=resolve_chance(scope, form.chance),
+        chance=chance,
         order=_order(scope, form.order),
         interests=resolve_interests(scope, form.interests),
         weights=resolve_weights(scope, form.weights),
@@ -137,12 +142,21 @@ def _variables(scope: Scope, form: CrisisForm) -> tuple[Variable, ...]:
             scope.levels[name] = scope.report.distinct(place, levels, "the list of levels")
         for level in scope.levels[name]:
             _refuse_taken(scope.report, place, levels, level)
+    own = tuple(scope.levels)
+    implied = implied_variables(scope, form)
+    scope.levels.update({variable.name: variable.levels for variable in implied})
     start = dict(scope.level_set(("start",), form.start or {}))
     _check_state_space(scope)
-    return tuple(
-        _variable(name, form.variables[name], levels, titles.get(name, {}), start.get(name, 0))
-        for name, levels in scope.levels.items()
-    )
+    return (
+        *(
+            _variable(
+                name, form.variables[name], scope.levels[name], titles.get(name, {}),
+                start.get(name, 0),
+            )
+            for name in own
+        ),
+        *(replace(variable, start=start.get(variable.name, 0)) for variable in implied),
+    )  # fmt: skip
 
 
 def _variable(
