@@ -28,6 +28,10 @@ Function = Callable[[Floats], Floats]
 DEPTH = 5
 PATIENCE = 40
 HALVINGS = 4
+LEAST_PART = 1e-3
+LOST = 1e3
+"""An error so many times the least so far has no way back."""
+
 SLOW = 0.8
 """A Newton step that leaves more of the error than this is one too many."""
 
@@ -156,15 +160,16 @@ def plain(
         past.append(error.residual)
         if error.residual <= tolerance:
             return Solution(error.settled(x, drift), error.residual, count, True)
-        if not np.isfinite(error.residual) or (count > 10 and past[-1] > 0.95 * past[-11]):
+        is_lost = not past[-1] <= LOST * min(past)
+        if is_lost or (count > 10 and past[-1] > 0.95 * past[-11]):
             break
         if trial is not None and count >= trial:
             rate = (past[-1] / past[-3]) ** 0.5
             if rate >= 1.0 or np.log(tolerance / past[-1]) / np.log(rate) > 2 * trial:
                 break
-        x = image
-    # the image is the better start for whatever comes next
-    return Solution(image, error.residual, count, False)
+        if count < most:
+            x = image
+    return Solution(error.settled(x, drift), error.residual, count, False)
 
 
 def anderson(
@@ -177,9 +182,10 @@ def anderson(
 ) -> Solution:
     """Iterate ``x = step(x)``, mixing the last few steps.
 
-    A mixed step that raises the error is taken back: the history is dropped and
-    half a plain step is taken from the best point so far. Gives up after
-    ``most`` evaluations, or when `PATIENCE` of them have not halved the error.
+    A mixed step that doubles the error is taken back: the history is dropped and
+    half a plain step is taken from the best point so far, then a quarter, and so on.
+    Gives up after ``most`` evaluations, when `PATIENCE` of them have not halved the
+    error, or where no part of a step helps.
     See `Error` for ``drift``.
 
     Examples
@@ -190,7 +196,7 @@ def anderson(
     """
     x, best, best_x, best_image = start, np.inf, start, start
     history = _History(start)
-    mark, mark_at = np.inf, 0
+    mark, mark_at, part = np.inf, 0, 0.5
     for count in range(1, most + 1):
         image = step(x)
         error = measure(x, image, drift)
@@ -198,9 +204,13 @@ def anderson(
         if residual <= tolerance:
             return Solution(error.settled(x, drift), residual, count, True)
         if not residual <= 2.0 * best:
+            if part < LEAST_PART:
+                break
             history.count = 0
-            x = 0.5 * (best_x + best_image)
+            x = best_x + part * (best_image - best_x)
+            part *= 0.5
             continue
+        part = 0.5
         if residual < best:
             best, best_x, best_image = residual, x, image
             best_error = error

@@ -22,7 +22,7 @@ from standoff.policy.portfolio import Effort, settle
 LARGE = 200
 """A component of so many states is settled alone; smaller ones with others of their depth."""
 
-PARALLEL_ROWS = 100_000
+PARALLEL_ROWS = 200_000
 MOST_BYTES = 1024**3
 """A game whose values before every turn would take more is not taken apart."""
 

@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 DOUBLE_BYTES = 256 * 1024**2
 """Beyond this the choice probabilities of a game with a horizon are float32."""
 
-PARALLEL_ROWS = 100_000
+PARALLEL_ROWS = 200_000
 """From this many covered states on a sweep is worth dividing among threads."""
 
 KEPT_BYTES = 256 * 1024**2

@@ -41,7 +41,7 @@ MOST_WORK = 15_000_000_000
 LOOSE = 1e-6
 """Relative tolerance on the way; only the end needs the one asked for."""
 
-PARALLEL_ROWS = 100_000
+PARALLEL_ROWS = 200_000
 
 
 @dataclass(frozen=True, eq=False)
