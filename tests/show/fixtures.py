@@ -285,6 +285,20 @@ def drifting_shares() -> np.ndarray:
     return shares
 
 
+def survival(name: str, axes: tuple[str, ...], curve: np.ndarray) -> dict[str, object]:
+    """Build a survival curve with its band."""
+    return {
+        f"{name}_survival": (axes, curve),
+        f"{name}_survival_low": (axes, np.clip(curve - 0.03, 0, 1)),
+        f"{name}_survival_high": (axes, np.clip(curve + 0.03, 0, 1)),
+    }
+
+
+def level_survival(share: np.ndarray) -> np.ndarray:
+    """Let a level be reached by as many paths as ever are there at once."""
+    return 1 - np.maximum.accumulate(share, axis=0).transpose(1, 2, 0)
+
+
 def ensemble(paths: int = 400) -> xr.Dataset:
     """Build an ensemble answer over the whole period."""
     share = drifting_shares()
@@ -310,6 +324,8 @@ def ensemble(paths: int = 400) -> xr.Dataset:
                 ),
             ),
             "first_use_share": (("option", "round"), first),
+            **survival("use", ("option", "round"), 1 - first),
+            **survival("level", ("variable", "level", "round"), level_survival(share)),
             "sequence_share": ("sequence", [0.12, 0.08, 0.05]),
             "sequence_low": ("sequence", [0.09, 0.06, 0.03]),
             "sequence_high": ("sequence", [0.15, 0.11, 0.08]),

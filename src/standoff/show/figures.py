@@ -14,6 +14,7 @@ from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.coalitions.figure import draw_coalitions
 from standoff.show.deals.frontier_figure import draw_frontier
 from standoff.show.deals.gap_figure import draw_gaps
+from standoff.show.ensemble.curve_figure import draw_curves
 from standoff.show.ensemble.fan_figure import draw_fans
 from standoff.show.equilibrium.ballot_figure import draw_ballots
 from standoff.show.equilibrium.policy_figure import draw_policy
@@ -52,7 +53,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
     "gambit": ("ends",),
-    "ensemble": ("fan",),
+    "ensemble": ("fan", "curves"),
     "votes": ("members",),
     "deals": ("gaps", "frontier"),
     "leverage": ("matrix",),
@@ -76,6 +77,7 @@ _DRAWINGS: dict[str, Draw] = {
     "horizons": draw_foresight,
     "policy": draw_policy,
     "ballots": draw_ballots,
+    "curves": draw_curves,
     "ends": draw_gambit,
     "positions": draw_positions,
     "challenges": draw_challenges,
@@ -114,8 +116,8 @@ def figure(
     kind
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
-        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``ends`` of a gambit, ``fan`` of an
-        ensemble, ``members`` of votes,
+        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``ends`` of a gambit, ``fan`` or
+        ``curves`` of an ensemble, ``members`` of votes,
         ``gaps`` or ``frontier`` of deals, ``matrix`` of leverage, ``positions`` or
         ``challenges`` of a spatial answer, ``gains``,
         ``calibration`` or ``forward`` of a hindcast,

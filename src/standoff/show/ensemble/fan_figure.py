@@ -18,7 +18,7 @@ from standoff.show.labels import Labels
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["draw_fans", "round_ticks"]
+__all__ = ["Frame", "draw_fans", "mark_axes", "round_ticks"]
 
 _PLOT = 140
 _LEFT, _GAP, _BELOW, _STRIP = 44, 14, 40, 8
@@ -146,7 +146,7 @@ def draw_fans(
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """A panel's plot on the sheet: rounds run from left to right, shares from bottom to top."""
 
     left: float
@@ -157,10 +157,12 @@ class _Frame:
     last: float
 
     def across(self, rounds: Floats) -> Floats:
+        """Give the place of rounds from left to right."""
         span = max(1.0, self.last - self.first)
         return self.left + self.width * (rounds - self.first) / span
 
     def up(self, shares: Floats) -> Floats:
+        """Give the place of shares from top to bottom."""
         return self.top + self.height * (1 - shares)
 
 
@@ -176,7 +178,7 @@ def _panel(
     key: float,
 ) -> None:
     x, y = place
-    frame = _Frame(
+    frame = Frame(
         left=x + _LEFT,
         top=y + 22,
         width=room - _LEFT - key - 6,
@@ -196,7 +198,7 @@ def _panel(
         sheet.write(frame.left + frame.width + 21, row, name, size=SMALL)
 
 
-def _stack(sheet: Sheet, fan: Fan, frame: _Frame, colours: Sequence[str]) -> None:
+def _stack(sheet: Sheet, fan: Fan, frame: Frame, colours: Sequence[str]) -> None:
     """Stack the shares, lowest level at the bottom, with a band of sampling around each edge."""
     axes, paper = sheet.axes, sheet.style.paper
     across = frame.across(fan.rounds)
@@ -211,7 +213,7 @@ def _stack(sheet: Sheet, fan: Fan, frame: _Frame, colours: Sequence[str]) -> Non
         axes.plot(across, frame.up(edge), color=paper, linewidth=0.6)
 
 
-def _strip(sheet: Sheet, fan: Fan, frame: _Frame, colours: Sequence[str]) -> None:
+def _strip(sheet: Sheet, fan: Fan, frame: Frame, colours: Sequence[str]) -> None:
     """Draw the record as stretches in the colours of its levels, each up to its round's end."""
     if fan.record is None:
         return
@@ -221,24 +223,35 @@ def _strip(sheet: Sheet, fan: Fan, frame: _Frame, colours: Sequence[str]) -> Non
         sheet.box(float(left), y, float(right - left), _STRIP, colours[level])
 
 
-def _ticks(sheet: Sheet, fan: Fan, frame: _Frame, labels: Labels, dates: Sequence[str]) -> None:
-    """Write the shares to the left and the rounds below."""
+def _ticks(sheet: Sheet, fan: Fan, frame: Frame, labels: Labels, dates: Sequence[str]) -> None:
+    mark_axes(sheet, frame, fan.rounds, labels, dates, below=frame.top + frame.height + 3 + _STRIP)
+
+
+def mark_axes(
+    sheet: Sheet,
+    frame: Frame,
+    rounds: Floats,
+    labels: Labels,
+    dates: Sequence[str],
+    *,
+    below: float,
+) -> None:
+    """Write the shares to the left and the rounds below a line at ``below``."""
     muted = sheet.style.muted
     for share in (0.0, 0.5, 1.0):
         y = float(frame.up(np.array(share)))
         sheet.line([frame.left - 4, frame.left], [y, y], muted)
         text = labels.words.percent(share)
         sheet.write(frame.left - 6, y, text, size=SMALL, side="right", colour=muted)
-    bottom = frame.top + frame.height + 3 + _STRIP
-    sheet.line([frame.left, frame.left + frame.width], [bottom, bottom], muted)
-    ticks, texts = round_ticks(fan.rounds, dates, labels, frame.width)
+    sheet.line([frame.left, frame.left + frame.width], [below, below], muted)
+    ticks, texts = round_ticks(rounds, dates, labels, frame.width)
     for x, text in zip(frame.across(np.array(ticks)), texts, strict=True):
-        sheet.line([float(x)] * 2, [bottom, bottom + 4], muted)
-        sheet.write(float(x), bottom + 13, text, size=SMALL, side="center", colour=muted)
+        sheet.line([float(x)] * 2, [below, below + 4], muted)
+        sheet.write(float(x), below + 13, text, size=SMALL, side="center", colour=muted)
     if not dates:
         text = labels.words.say("round")
         right = frame.left + frame.width
-        sheet.write(right, bottom + 28, text, size=SMALL, side="right", colour=muted)
+        sheet.write(right, below + 28, text, size=SMALL, side="right", colour=muted)
 
 
 def _stretches(rounds: Floats, record: Floats) -> list[tuple[float, float, int]]:

@@ -6,15 +6,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.show.ensemble.more_text import (
+    asked_for,
+    change_table,
+    curve_table,
+    endings,
+    exactly,
+)
 from standoff.show.equilibrium.text import level_rows
 from standoff.show.labels import Labels
 from standoff.show.terminal import paragraph, table
-from standoff.show.words import Words
+from standoff.show.words import Words, mark
 
 if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = ["ensemble_body", "ensemble_question", "level_interval", "paths_note", "when"]
+
+_DRAWS = {
+    "antithetic": mark(
+        "{count} paths drawn in opposite pairs with seed {seed}; in brackets 95% intervals of "
+        "sampling, from how batches of paths differ."
+    ),
+    "stratified": mark(
+        "{count} paths drawn with evenly laid numbers, seed {seed}; in brackets 95% intervals of "
+        "sampling, from how batches of paths differ."
+    ),
+}
 
 _OPTIONS = 20
 _SEQUENCES = 5
@@ -51,6 +69,13 @@ def when(answer: xr.Dataset, moment: float, labels: Labels) -> str:
 
 def paths_note(answer: xr.Dataset, words: Words) -> str:
     """Say how many paths the shares come from, and that brackets are intervals."""
+    draws = str(answer.attrs.get("draws", ""))
+    if draws:
+        return words.say(
+            _DRAWS[draws],
+            count=words.whole(int(answer.attrs.get("paths", 0))),
+            seed=answer.attrs.get("seed", "–"),
+        )
     return words.many(
         "{count} path drawn with seed {seed}; in brackets 95% intervals of sampling (Wilson).",
         "{count} paths drawn with seed {seed}; in brackets 95% intervals of sampling (Wilson).",
@@ -62,9 +87,14 @@ def paths_note(answer: xr.Dataset, words: Words) -> str:
 def ensemble_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     """Write the paragraphs of the answer, below its question."""
     labels = Labels.of(answer, words)
-    parts = [_outlook(answer, labels, width), *_uses(answer, labels, width)]
-    parts += _sequences(answer, labels, width)
-    parts.append(paragraph(paths_note(answer, words), width))
+    parts = [paragraph(said, width) for said in asked_for(answer, labels)]
+    parts += [_outlook(answer, labels, width), *_uses(answer, labels, width)]
+    parts += [*_sequences(answer, labels, width), *curve_table(answer, labels, width)]
+    parts += [*change_table(answer, labels, width), *endings(answer, labels, width)]
+    note = paths_note(answer, words)
+    if "share_exact" in answer:
+        note += " " + words.say("Shares marked = are exact, computed without drawing.")
+    parts.append(paragraph(note, width))
     return parts
 
 
@@ -75,9 +105,12 @@ def _outlook(answer: xr.Dataset, labels: Labels, width: int) -> str:
         names, level_rows(answer["share"], labels), strict=True
     ):
         likeliest = labels.levels(name).index(level) if level in labels.levels(name) else 0
-        rows.append(
-            [title, f"|{drawn}|", level, words.interval(*level_interval(answer, name, likeliest))]
-        )
+        if "share_exact" in answer:
+            exact = answer["share_exact"].sel(variable=name, level=likeliest).values[-1]
+            share = exactly(float(exact), words)
+        else:
+            share = words.interval(*level_interval(answer, name, likeliest))
+        rows.append([title, f"|{drawn}|", level, share])
     header = [
         words.say("variable"),
         words.say("its share of paths, round by round"),
@@ -101,11 +134,7 @@ def _uses(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
     rows = [
         [
             labels.move(str(answer["option"].values[k])),
-            words.interval(
-                float(used[k]),
-                float(answer["used_low"].values[k]),
-                float(answer["used_high"].values[k]),
-            ),
+            _ever(answer, k, words),
             when(answer, float(first[k, early]), labels),
             when(answer, float(first[k, half]), labels),
         ]
@@ -128,6 +157,14 @@ def _uses(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
             )
         )
     return said
+
+
+def _ever(answer: xr.Dataset, k: int, words: Words) -> str:
+    """Say how many paths ever use an option."""
+    if "first_use_exact" in answer:
+        return exactly(float(answer["first_use_exact"].isel(option=k).values[-1]), words)
+    used, low, high = (float(answer[f"used{end}"].values[k]) for end in ("", "_low", "_high"))
+    return words.interval(used, low, high)
 
 
 def _sequences(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
