@@ -214,6 +214,18 @@ def test_butter_for_bombs_in_the_catalogue_follows_the_closed_form(price):
     assert values(game)[0] <= bargaining.butter_for_bombs(0.3, 0.6, 0.2, 0.1, price, 0.9).declining
 
 
+def test_a_credible_strike_deters_building_in_the_catalogue():
+    """Armed it would get 0.8: it is struck if it builds, so 25 per cent keeps the peace."""
+    game = changed(
+        "butter-for-bombs",
+        ("+ 0.5*(reply == armed) + 0.2*", "+ 0.8*(reply == armed) + 0.2*"),
+        ("+ 0.5*(reply == armed) + 0.5*", "+ 0.2*(reply == armed) + 0.5*"),
+    )
+
+    assert chosen(game, {"offer": "x05", "reply": "builds"}, 2) == "D.strike"
+    assert values(game) == pytest.approx([7.5, 2.5], abs=CLOSE)
+
+
 # ----------------------------------------------------------------- alternating offers
 
 
