@@ -169,13 +169,23 @@ def minus(_: Any, eight: Any, other: Any) -> Any:
 
 
 @instruction
-def divided(_: Any, eight: Any, other: Any) -> Any:
-    """Divide eight doubles by eight others."""
+def times(_: Any, eight: Any, other: Any) -> Any:
+    """Multiply eight doubles by eight others."""
 
     def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        return builder.fdiv(*values)
+        return builder.fmul(*values)
 
     return EIGHT(eight, other), build
+
+
+@instruction
+def inverse(_: Any, eight: Any) -> Any:
+    """Return one over each of eight doubles."""
+
+    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.fdiv(ir.Constant(VECTOR, [1.0] * LANES), values[0])
+
+    return EIGHT(eight), build
 
 
 @instruction

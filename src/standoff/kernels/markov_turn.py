@@ -15,7 +15,19 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from standoff.kernels.eights import LANES, add_scaled, divided, greater, load, plus, scaled, store
+from standoff.kernels.eights import (
+    LANES,
+    add_product,
+    add_scaled,
+    greater,
+    inverse,
+    load,
+    minus,
+    plus,
+    scaled,
+    store,
+    times,
+)
 from standoff.kernels.exponential import choice_weight
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, pass_probability
@@ -78,9 +90,9 @@ class Block(NamedTuple):
     passing: Floats
     """Probability that its proposal passes; (n, BLOCK)."""
     mean: Floats
-    """What everybody expects of the choice, its cost taken off; (n * BLOCK, P)."""
+    """What everybody expects of the choice, its cost left out; (n * BLOCK, P)."""
     cost: Floats
-    """What one choice costs; (BLOCK,)."""
+    """What each choice costs, the first row what is paid on average; (n, BLOCK)."""
     gain: Floats
     """What each actor gains if a proposal passes; (N,)."""
     tally: Floats
@@ -152,15 +164,19 @@ def _expect_vote(
 
 @nb.njit(cache=True)
 def _price(
-    target: Rows, o: int, low: int, count: int, mover: int, cost: Floats, mean: Floats,
-    quality: Floats, n: int,
+    target: Rows, o: int, low: int, count: int, mover: int, fixed: float, by_state: Floats,
+    row: int, n: int, mean: Floats, cost: Floats, quality: Floats,
 ) -> None:  # fmt: skip
-    """Take the cost off, copy Q, and mark with -inf where the action is not available."""
-    at = n * BLOCK
+    """Fill Q and the cost of choice ``n``: -inf and 0 where it is not available.
+
+    ``fixed`` is what it costs, or row ``row`` of ``by_state`` where that is not -1.
+    """
     for k in range(count):
-        q = mean[at + k, mover] - cost[k]
-        mean[at + k, mover] = q
-        quality[n, k] = q if target[o, low + k] >= 0 else -np.inf
+        c = fixed if row < 0 else by_state[row, low + k]
+        q = mean[n * BLOCK + k, mover] - c
+        is_open = target[o, low + k] >= 0
+        quality[n, k] = q if is_open else -np.inf
+        cost[n, k] = c if is_open else 0.0
 
 
 @nb.njit(cache=True)
@@ -180,47 +196,55 @@ def _expect_all(
 
 
 @nb.njit(cache=True)
-def _set_cost(fixed: float, by_state: Floats, row: int, low: int, count: int, cost: Floats) -> None:
-    """Fill ``cost`` with what an action costs in each state of a block."""
-    for k in range(count):
-        cost[k] = fixed if row < 0 else by_state[row, low + k]
+def _choose(sureness: float, quality: Floats, n: int, cost: Floats) -> None:
+    """Turn Q, axes (choice, row), into logit probabilities, in place.
 
-
-@nb.njit(cache=True)
-def _choose(sureness: float, quality: Floats, n: int) -> None:
-    """Turn Q, axes (choice, row), into logit probabilities, in place."""
+    Row 0 of ``cost`` becomes what the mover is expected to pay.
+    """
     for c in range(BLOCK // LANES):
         best = load(quality, 0, c)
         for j in range(1, n):
             best = greater(best, load(quality, j, c))
         total = choice_weight(sureness, load(quality, 0, c), best)
+        paid = minus(total, total)
         store(quality, 0, c, total)
         for j in range(1, n):
             weight = choice_weight(sureness, load(quality, j, c), best)
             store(quality, j, c, weight)
             total = plus(total, weight)
+            paid = add_product(paid, weight, load(cost, j, c))
+        # one division, which is slow, and a product for each choice
+        part = inverse(total)
+        store(cost, 0, c, times(paid, part))
         for j in range(n):
-            store(quality, j, c, divided(load(quality, j, c), total))
+            store(quality, j, c, times(load(quality, j, c), part))
 
 
 @nb.njit(cache=True)
 def _weigh(
-    low: int, count: int, n: int, share: Floats, mean: Floats, after: Floats, before: Floats
-) -> None:
-    """Set a block of ``before`` to the mean over its ``n`` open choices."""
+    low: int, count: int, mover: int, n: int, share: Floats, mean: Floats, cost: Floats,
+    after: Floats, before: Floats,
+) -> None:  # fmt: skip
+    """Set a block of ``before`` to the mean over its ``n`` open choices, less what is paid."""
+    groups, is_pair = after.shape[1] // LANES, n > 2
     for k in range(count):
-        for g in range(after.shape[1] // LANES):
+        for g in range(groups):
             total = scaled(share[0, k], load(after, low + k, g))
+            if is_pair:
+                total = add_scaled(total, share[1, k], load(mean, BLOCK + k, g))
+                total = add_scaled(total, share[2, k], load(mean, 2 * BLOCK + k, g))
             store(before, low + k, g, total)
-    for j in range(1, n, 2):
+    for j in range(3 if is_pair else 1, n, 2):
         at, is_pair = j * BLOCK, j + 1 < n
         for k in range(count):
-            for g in range(after.shape[1] // LANES):
+            for g in range(groups):
                 total = load(before, low + k, g)
                 total = add_scaled(total, share[j, k], load(mean, at + k, g))
                 if is_pair:
                     total = add_scaled(total, share[j + 1, k], load(mean, at + BLOCK + k, g))
                 store(before, low + k, g, total)
+    for k in range(count):
+        before[low + k, mover] -= cost[0, k]
 
 
 @nb.njit(cache=True)
@@ -266,7 +290,7 @@ def _room(slots: int, width: int, actors: int, cells: int) -> Block:
         _lined_up(slots, BLOCK),
         np.empty((slots, BLOCK)),
         _lined_up(slots * BLOCK, width),
-        np.empty(BLOCK),
+        _lined_up(slots, BLOCK),
         np.empty(actors),
         np.empty(2 * cells),
     )
@@ -312,10 +336,12 @@ def turn_rows(
                     target, o, outcome_first[a + 1], probability, first, count, after, mean,
                     n * BLOCK,
                 )  # fmt: skip
-            _set_cost(fixed[a], by_state, cost_row[a], first, count, cost)
-            _price(target, o, first, count, mover, cost, mean, share, n)
+            _price(
+                target, o, first, count, mover, fixed[a], by_state, cost_row[a], n, mean, cost,
+                share,
+            )  # fmt: skip
             n += 1
-        _choose(precision[mover], share, n)
-        _weigh(first, count, n, share, mean, after, before)
+        _choose(precision[mover], share, n, cost)
+        _weigh(first, count, mover, n, share, mean, cost, after, before)
         if is_kept:
             _keep(first, count, slot, end, n, slot_vote, block, choice, passes)
