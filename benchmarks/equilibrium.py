@@ -1,65 +1,38 @@
-"""Time one backward sweep of the equilibrium, by number of states, beside numpy.
+"""Time the equilibrium of generated games: a sweep, its growth, a million states solved.
 
-    python benchmarks/equilibrium.py [largest power of ten, default 5]
+    python benchmarks/equilibrium.py            all of it, some minutes
+    python benchmarks/equilibrium.py sweep      one sweep beside scipy.sparse and the memory
+    python benchmarks/equilibrium.py growth     one sweep from 10^3 to 10^6 states
+    python benchmarks/equilibrium.py solve      10^6 states without a horizon, to 1e-8
 
-Six actors move once each, with three options beside holding, over states on a
-ring ("local" moves) or anywhere ("random"). The peer is the independent check
-of the same round (`standoff.policy.verify`): plain numpy, run on the same
-tables in the same minute, so that the ratio means something on a busy machine.
-Process time is reported, which other programs disturb least.
+Peers run beside us on the same tables in the same minute, so the ratios, which come
+first, mean something on a busy machine. The least process time of several runs is
+reported, which other programs disturb least; where two threads run, wall time too.
+The *limit* is what it takes to fetch the same rows of values in the same order and
+add them up, which no way of computing a sweep can do without.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import numba as nb
 import numpy as np
+from generated_games import anywhere, local
 
+from standoff.kernels.eights import load, plus, room, store
 from standoff.kernels.markov import sweep
-from standoff.kernels.tables import Ballots, Moves
-from standoff.policy.cover import cover, perpetual
-from standoff.policy.verify import Reading
+from standoff.policy import solve, verify
+from standoff.policy.cover import Covered, cover, perpetual
 
-ACTORS, OPTIONS = 6, 3
-
-
-def ring(states: int, *, is_local: bool) -> SimpleNamespace:
-    """Make a game of one variable; an option adds a fixed or a random number."""
-    rng = np.random.default_rng(0)
-    count = ACTORS * OPTIONS
-    here = np.arange(states)
-    leads = [
-        (here + rng.integers(1, 50)) % states if is_local else rng.permutation(states)
-        for _ in range(count)
-    ]
-    none = np.zeros(0, dtype=np.int64)
-    actions = np.arange(count + 1)
-
-    def moves(owners: np.ndarray, first: np.ndarray, delta: np.ndarray) -> Moves:
-        number = first.size - 1
-        return Moves(
-            here, here.astype(np.int32), owners, np.ones((number, states), np.uint8),
-            np.full(number, 0.1), np.full(number, -1), np.zeros((0, states)),
-            np.full(number, -1), first, np.ones(number), first, np.ones(number, np.int64),
-            np.full(number, states), np.arange(number) * states, delta,
-        )  # fmt: skip
-
-    delta = np.concatenate([lead - here for lead in leads])
-    return SimpleNamespace(
-        moves=moves(np.arange(ACTORS + 1) * OPTIONS, actions, delta),
-        chance=moves(np.zeros(2, np.int64), np.zeros(1, np.int64), none),
-        ballots=Ballots(
-            none, none, np.zeros(1, np.int64), none, none, none.astype(np.uint8),
-            np.zeros(0), np.zeros((0, 3)),
-        ),
-        turns=np.arange(ACTORS), utility=rng.normal(size=(ACTORS, states)),
-        patience=np.full(ACTORS, 0.9), precision=np.ones(ACTORS),
-        actor_names=tuple("ABCDEF"), ordinal_actors=(), start=0, state_count=states,
-        horizon=None,
-    )  # fmt: skip
+KINDS = {"local": local, "random": anywhere}
 
 
 def milliseconds(work: Callable[[], object], repeats: int) -> float:
@@ -73,43 +46,165 @@ def milliseconds(work: Callable[[], object], repeats: int) -> float:
     return 1e3 * best
 
 
-def measure(states: int, *, is_local: bool) -> tuple[int, float, float]:
-    """Return the states covered, and the times of the kernel and of numpy."""
-    game = ring(states, is_local=is_local)
-    covered = cover(game)
+def ours(covered: Covered, precision: np.ndarray) -> tuple[Callable[[], None], np.ndarray]:
+    """Return a sweep by the kernel, on one thread, and where it writes."""
     later = perpetual(covered)
-    value, spare = np.empty_like(later), np.empty_like(later)
+    value, spare = room(*later.shape), room(*later.shape)
     nothing = np.empty((0, covered.slots)), np.empty((0, 0))
 
-    def kernel() -> None:
+    def work() -> None:
         sweep(
-            covered.round, later, value, spare, game.precision, covered.ballots,
-            covered.tally, *nothing,
+            covered.round, later, value, spare, precision, covered.ballots, covered.tally,
+            *nothing,
         )  # fmt: skip
 
-    reading = Reading(game, covered.states)
+    return work, value
 
-    def plain() -> np.ndarray:
-        after = reading.end_of_round(later[:, :ACTORS])
-        for m in range(ACTORS - 1, -1, -1):
-            after, _, _ = reading.turn(m, after, game.precision)
-        return after
 
-    kernel()
-    assert np.allclose(plain(), value[:, :ACTORS])
-    return covered.rows, milliseconds(kernel, 5), milliseconds(plain, 3)
+@nb.njit
+def _fetch(target: np.ndarray, after: np.ndarray, out: np.ndarray) -> None:
+    """Add up the rows that outcomes lead to, one register for each of two."""
+    for o in range(0, target.shape[0] - 1, 2):
+        one, other = load(out, 0, 0), load(out, 1, 0)
+        for r in range(target.shape[1]):
+            one = plus(one, load(after, max(target[o, r], 0), 0))
+            other = plus(other, load(after, max(target[o + 1, r], 0), 0))
+        store(out, 0, 0, one)
+        store(out, 1, 0, other)
+
+
+def limit(covered: Covered) -> Callable[[], None]:
+    """Return what only fetches the rows of values that a sweep needs."""
+    after, out = perpetual(covered), room(2, 8)
+    return lambda: _fetch(covered.round.target, after, out)
+
+
+def sparse(game: SimpleNamespace, covered: Covered) -> Callable[[], np.ndarray]:
+    """Return the same sweep in numpy and scipy.sparse, with a matrix for each option."""
+    from scipy.sparse import csr_array
+
+    whole, actors = covered.round, game.precision.size
+    utility, rows = whole.utility[:, :actors], covered.rows
+    matrices, shut = [], []
+    for a in range(whole.vote.size):
+        outcomes = range(whole.outcome_first[a], whole.outcome_first[a + 1])
+        here = whole.target[outcomes[0]] >= 0
+        cells = [
+            (
+                np.full(here.sum(), whole.probability[o]),
+                (np.flatnonzero(here), whole.target[o, here]),
+            )
+            for o in outcomes
+        ]
+        matrices.append(sum(csr_array(cell, shape=(rows, rows)) for cell in cells))
+        shut.append(~here)
+
+    def work() -> np.ndarray:
+        value = utility + game.patience * (utility / (1.0 - game.patience))
+        for m in range(actors - 1, -1, -1):
+            own = range(whole.actor_first[m], whole.actor_first[m + 1])
+            worth = [value, *(matrices[a] @ value for a in own)]
+            for a, means in zip(own, worth[1:], strict=True):
+                means[:, m] -= whole.cost[a]
+            quality = np.stack([means[:, m] for means in worth])
+            for j, a in enumerate(own, start=1):
+                quality[j, shut[a]] = -np.inf
+            share = np.exp(game.precision[m] * (quality - quality.max(axis=0)))
+            share /= share.sum(axis=0)
+            value = sum(p[:, None] * means for p, means in zip(share, worth, strict=True))
+        return value
+
+    return work
+
+
+def show_sweep() -> None:
+    """One sweep of 10^5 states, 7 movers, 2 outcomes, on one thread."""
+    print("One sweep: 10^5 states, 7 movers, 2 outcomes an option, one thread")
+    print("x sparse  x limit   ours ms  sparse ms  limit ms  target ms  ns a fetch  game")
+    for options, what in ((3, "3 options and hold"), (4, "4 options and hold")):
+        for name, make in KINDS.items():
+            game = make(10**5, 7, options, 2)
+            covered = cover(game)
+            run, value = ours(covered, game.precision)
+            peer = sparse(game, covered)
+            run()
+            assert np.allclose(peer(), value[:, :7])
+            # taken in turn, so that a busy minute hits all three
+            times = [
+                (milliseconds(run, 5), milliseconds(peer, 2), milliseconds(limit(covered), 5))
+                for _ in range(3)
+            ]
+            mine, theirs, least = (min(t[n] for t in times) * 1e5 / covered.rows for n in range(3))
+            fetched = 1e5 * covered.round.target.shape[0]
+            print(
+                f"{theirs / mine:8.1f} {mine / least:8.1f} {mine:9.1f} {theirs:10.1f} {least:9.1f}"
+                f" {12 if name == 'local' else 25:10} {1e6 * mine / fetched:11.2f}  {name}, {what}"
+            )
+
+
+def show_growth() -> None:
+    """One sweep by number of states."""
+    print("\nGrowth: 6 movers, 4 options and hold, one thread")
+    print("ns a choice, by states; the last column is the largest over the smallest")
+    for name, make in KINDS.items():
+        each = []
+        for power in range(3, 7):
+            game = make(10**power, 6, 4)
+            covered = cover(game)
+            run, _ = ours(covered, game.precision)
+            each.append((covered.rows, 1e6 * milliseconds(run, 3) / (covered.rows * covered.slots)))
+        texts = "  ".join(f"{rows:,}: {ns:.1f}" for rows, ns in each)
+        costs = [ns for _, ns in each]
+        print(f"{name:7} {texts}  x {max(costs) / min(costs):.1f}")
+
+
+def solve_one(kind: str, states: int) -> None:
+    """Solve one game in this process, and say what it took."""
+    make = KINDS[kind]
+    solve(make(1024, 6, 4), tolerance=1e-6)
+    # once more over many rows, so that the kernels for two threads are compiled too
+    solve(make(250_000, 6, 4), tolerance=0.5)
+    game = make(states, 6, 4)
+    before = peak()
+    began, busy = time.perf_counter(), time.process_time()
+    policy = solve(game, tolerance=3e-10)
+    wall, busy = time.perf_counter() - began, time.process_time() - busy
+    most = peak()
+    check = verify(game, policy)
+    print(
+        f"{120 / wall:7.1f} {2048 / most:7.1f} {wall:7.1f} {busy:7.1f} {most:7.0f}  "
+        f"{kind}, {policy.states.size:,} states: {policy.status}, residual "
+        f"{policy.residual:.1e} (computed again: {check.residual:.1e}), {policy.sweeps} sweeps, "
+        f"{policy.method}, {policy.components} component(s), {before:.0f} MB before"
+    )
+
+
+def peak() -> float:
+    """Return the most memory that this process has used, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def show_solve(states: int) -> None:
+    """Solve games of a million states without a horizon."""
+    print("\nSolved without a horizon: 6 movers, 4 options and hold, patience 0.95, to 1e-8")
+    print(f"two minutes and 2 GB over what it took; {os.cpu_count()} cores, busy: ", end="")
+    print(" ".join(f"{busy:.1f}" for busy in os.getloadavg()))
+    print("x time  x memory wall s   cpu s peak MB  game", flush=True)
+    for kind in KINDS:
+        subprocess.run([sys.executable, __file__, "one", kind, str(states)], check=True)
+    if importlib.util.find_spec("quantecon") is None:
+        print("quantecon is not installed, so it is not beside us (it solves one decision maker).")
 
 
 def main() -> None:
-    """Print a table."""
-    most = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    print("moves    states   kernel ms   ns a choice   numpy ms   ratio")
-    for is_local in (True, False):
-        for power in range(3, most + 1):
-            rows, kernel, plain = measure(10**power, is_local=is_local)
-            each = 1e6 * kernel / (rows * ACTORS * (OPTIONS + 1))
-            name, ratio = "local" if is_local else "random", plain / kernel
-            print(f"{name:6} {rows:8,} {kernel:11.2f} {each:13.1f} {plain:10.1f} {ratio:7.1f}")
+    """Print what was asked for."""
+    asked = sys.argv[1:] or ["sweep", "growth", "solve"]
+    if asked[0] == "one":
+        solve_one(asked[1], int(asked[2]))
+        return
+    states = int(asked.pop()) if asked[-1].isdigit() else 10**6
+    for name in asked or ["solve"]:
+        {"sweep": show_sweep, "growth": show_growth}.get(name, lambda: show_solve(states))()
 
 
 if __name__ == "__main__":

@@ -108,10 +108,7 @@ def local(
 
     stay = np.arange(size)
     chosen = [
-        [
-            [leap(i + j // 2, by[j % 4]), {i % variables: stay}][:outcomes]
-            for j in range(options)
-        ]
+        [[leap(i + j // 2, by[j % 4]), {i % variables: stay}][:outcomes] for j in range(options)]
         for i in range(actors)
     ]
     return generated([size] * variables, actors, chosen, **settings)
