@@ -17,6 +17,7 @@ from show.hypergame_answers import hypergame
 from show.preferences_answers import preferences
 from show.reactions_answers import reactions
 from show.record_answers import record
+from show.votes_answers import power, votes
 from standoff.errors import AnswerError, CommandError
 from standoff.show import figure
 from standoff.show.canvas import STYLES, drawing
@@ -37,6 +38,8 @@ MAKERS = {
     "reactions": reactions,
     "situation": fixtures.situation,
     "record": record,
+    "votes": votes,
+    "power": power,
 }
 DRAWINGS = [(lens, kind) for lens, kinds in KINDS.items() for kind in kinds]
 SHAPES = ((400, "id"), (600, "en"), (1600, "id"))

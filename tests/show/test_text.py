@@ -11,6 +11,7 @@ from show.foresight_answers import foresight
 from show.hindcast_answers import hindcast
 from show.reactions_answers import reactions
 from show.record_answers import record
+from show.votes_answers import power, votes
 from standoff import lenses
 from standoff.errors import AnswerError, CommandError
 from standoff.show import show, text
@@ -25,6 +26,8 @@ ANSWERS = (
     hindcast,
     reactions,
     record,
+    votes,
+    power,
 )
 
 

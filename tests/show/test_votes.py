@@ -1,0 +1,92 @@
+"""Tests of what is said and drawn of votes and of power."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.patches import Rectangle
+
+from show.votes_answers import power, votes
+from standoff.show import figure, text
+
+
+def test_the_text_says_what_passes_who_decides_and_what_would_turn_it():
+    """The numbers are those of the answer: 58% passes, a permanent member decides."""
+    answer = votes()
+
+    said = " ".join(text(answer).split())
+
+    assert (
+        "the one with the most content that is likelier to pass than to fail is “table a " in said
+    )
+    assert "United States would table it with a probability of 58%; tabled, it passes" in said
+    assert "It fails if anybody says no." in said
+    assert "In the record it was next put on 13 April 2009 and passed (DPRK194)." in said
+    shift = np.abs(answer["shift"].values[1])
+    assert f"{np.nanmin(shift):.2f}".rstrip("0") in said
+
+
+def test_only_texts_of_now_are_told_member_by_member():
+    """The third may be tabled in two moves; the table of texts says so, and no more."""
+    said = text(votes())
+
+    assert "2 moves on" in said
+    assert said.count("passes if yes") == 2
+
+
+def test_where_nothing_is_on_record_the_text_does_not_speak_of_it():
+    """Without a record there is nothing to set beside the answer."""
+    assert "record it was" not in text(votes().assign_attrs(record_digest=""))
+
+
+def test_a_text_that_would_fail_is_told_by_what_would_carry_it():
+    """The direction of the change follows from the side of one half."""
+    answer = votes()
+    answer["pass_probability"][:] = 0.2
+
+    said = " ".join(text(answer).split())
+
+    assert "The smallest change that would make passage as likely" in said
+    assert "would make failure as likely" not in said
+
+
+@pytest.mark.parametrize("width", [400, 1000])
+def test_a_diamond_stands_where_the_vote_decides(width):
+    """Its place on the bar is the share; the ballots fill the bar."""
+    answer = votes().isel(vote=[0])
+
+    drawn = figure(answer, size=width)
+
+    (axes,) = drawn.axes
+    bars = [p for p in axes.patches if isinstance(p, Rectangle) and p.get_height() == 16]
+    left = min(bar.get_x() for bar in bars)
+    full = sum(bar.get_width() for bar in bars) / answer.sizes["member"]
+    marks = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "D"][1:]
+    shares = (np.array(marks) - left) / full
+    assert shares == pytest.approx(answer["decides"].values[0], abs=1e-6)
+
+
+def test_bars_of_power_are_as_long_as_the_indices():
+    """The permanent members' first bar is 0.1963 / 0.0019 times that of an elected member."""
+    (axes,) = figure(power()).axes
+    wide = [p.get_width() for p in axes.patches if isinstance(p, Rectangle)][2:]
+
+    assert wide[0] / wide[2] == pytest.approx(421 / 4)
+    assert wide[1] / wide[3] == pytest.approx(848 / 84)
+
+
+def test_the_european_rule_is_told_with_both_its_clauses():
+    """States and population together, or all but three states."""
+    said = " ".join(text(power("eu-council")).split())
+
+    assert (
+        "15 of 27 votes and 291,452,117 of 448,387,872 population; or with 24 of 27 votes" in said
+    )
+
+
+def test_a_power_too_small_for_six_digits_is_not_called_none():
+    """Banzhaf's index of one of forty-eight that all must agree is 2^-47."""
+    said = text(power("nsg"))
+
+    assert "7e-15" in said
+    assert "0.000000" not in said
