@@ -32,6 +32,7 @@ LENSES: Final[Mapping[str, str]] = MappingProxyType(
         "hypergame": "standoff.lenses.hypergame:Hypergame",
         "equilibrium": "standoff.lenses.equilibrium:Equilibrium",
         "gambit": "standoff.lenses.gambit:Gambit",
+        "beliefs": "standoff.lenses.beliefs:Beliefs",
         "ensemble": "standoff.lenses.ensemble:Ensemble",
         "votes": "standoff.lenses.votes:Votes",
         "deals": "standoff.lenses.deals:Deals",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standoff.errors import AnswerError
+from standoff.show.beliefs.text import beliefs_body, beliefs_question
 from standoff.show.causes import told_again
 from standoff.show.coalitions.text import coalitions_body, coalitions_question
 from standoff.show.deals.text import deals_body, deals_question
@@ -47,6 +48,7 @@ _LENSES: dict[str, tuple[Callable[[Words], str], Body]] = {
     "hypergame": (hypergame_question, hypergame_body),
     "equilibrium": (equilibrium_question, equilibrium_body),
     "gambit": (gambit_question, gambit_body),
+    "beliefs": (beliefs_question, beliefs_body),
     "ensemble": (ensemble_question, ensemble_body),
     "votes": (votes_question, votes_body),
     "deals": (deals_question, deals_body),

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from standoff.errors import AnswerError, CommandError, nearest
 from standoff.show.answer_text import failure, lens_of
 from standoff.show.brief.timeline_figure import draw_timeline
+from standoff.show.beliefs.figure import draw_beliefs, draw_learning
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.coalitions.figure import draw_coalitions
 from standoff.show.deals.frontier_figure import draw_frontier
@@ -53,6 +54,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots"),
     "gambit": ("ends",),
+    "beliefs": ("beliefs", "learning"),
     "ensemble": ("fan", "curves"),
     "votes": ("members",),
     "deals": ("gaps", "frontier"),
@@ -73,6 +75,8 @@ _DRAWINGS: dict[str, Draw] = {
     "leaving": draw_coalitions,
     "tree": draw_paths,
     "orders": draw_inverse,
+    "beliefs": draw_beliefs,
+    "learning": draw_learning,
     "games": draw_hypergame,
     "horizons": draw_foresight,
     "policy": draw_policy,

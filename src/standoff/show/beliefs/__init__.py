@@ -1,0 +1,1 @@
+"""How answers of the lens `beliefs` are shown."""
