@@ -141,7 +141,7 @@ class Equilibrium:
         NotApplicable
             If an actor has only an order of states.
         """
-        from standoff.lenses.equilibrium_answer import found, way
+        from standoff.lenses.equilibrium_answer import followed, found, way
         from standoff.policy import THOROUGH, judged, verify
 
         start, round_on_date = origin(self, game, record)
@@ -162,6 +162,7 @@ class Equilibrium:
             "horizon": horizon or 0,
             "states_covered": int(solved.states.size),
             "rounds_verified": ", ".join(str(t) for t in check.rounds),
+            **followed(solved),
         }
         answer = way(solved, check)
         if solved.status == "found":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from standoff.kernels.tables import Floats, Ints
     from standoff.policy import Check, Course, Policy, Proposal
 
-__all__ = ["found", "way"]
+__all__ = ["followed", "found", "way"]
 
 ROUNDS = 40
 """Rounds shown where neither a horizon nor a calendar says how many there are."""
@@ -25,6 +25,17 @@ MOST_STATES = 5_000
 
 UNSETTLED = 1e-9
 """A long run that one more round changes by more than this is not reported."""
+
+
+def followed(policy: Policy) -> dict[str, str | int]:
+    """Return attributes that name a policy other than the logit equilibrium, and its settings."""
+    if policy.kind == "logit":
+        return {}
+    settings = {
+        f"policy_{name}": value if isinstance(value, int) else str(value)
+        for name, value in policy.asked.items()
+    }
+    return {"policy_kind": policy.kind} | settings
 
 
 def way(policy: Policy, check: Check) -> xr.Dataset:
@@ -39,7 +50,8 @@ def way(policy: Policy, check: Check) -> xr.Dataset:
     else:
         factor, residual = policy.branch.factor, policy.branch.residual
         choice = policy.branch.choice
-    told = {} if np.isnan(check.regret) else {"regret": check.regret}
+    told = {"regret": check.regret, "drift": policy.drift}
+    told = {name: value for name, value in told.items() if not np.isnan(value)}
     padded = np.full((factor.size, _width(policy)), np.nan)
     padded[:, :slots] = choice
     return xr.Dataset(

@@ -88,7 +88,6 @@ def settle(board: Board, filing: Filing, ties: Ties, progress: Progress | None) 
 def _given_up(solver: _Solver, actors: int, left: Ints, ties: Ties) -> Policy:
     """Say that some states have no pure best replies, or none was found."""
     status: Status = "none exists" if solver.is_exhaustive else "did not converge"
-    count = "one state" if left.size == 1 else f"{left.size} states"
     return solver.filing.policy(
         "perfect",
         solver.values.turns[0],
@@ -98,10 +97,11 @@ def _given_up(solver: _Solver, actors: int, left: Ints, ties: Ties) -> Policy:
         sweeps=solver.sweeps,
         status=status,
         cause=(
-            f"In {count} no choices of the movers are best replies to each other: "
-            "whatever they do for certain, one of them would rather do something else."
+            f"No choices of the movers are best replies to each other in {left.size} of the "
+            "states: whatever they do for certain, one of them would rather do something else."
             if solver.is_exhaustive
-            else f"In {count} best replies went round in circles, and not all could be tried."
+            else f"Best replies went round in circles in {left.size} of the states, and not all "
+            "choices could be tried."
         ),
         remedy="Give the crisis a horizon, or ask for the policy 'logit', which allows for chance.",
     )

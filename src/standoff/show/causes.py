@@ -200,6 +200,24 @@ SENTENCES = (
     mark("Ask for fewer rounds with 'rounds', or use the lens 'equilibrium'."),
     mark("Nothing that Gambit returned was confirmed when it was reckoned again."),
     mark("Lower the precision with 'precision_factor', or use the lens 'equilibrium'."),
+    mark(
+        "Without an end, best replies are found where no state can be come back to, and here "
+        "{some} of {all} states can, or lead to one that can."
+    ),
+    mark("Give the crisis a 'horizon', or ask for the policy 'logit'."),
+    mark(
+        "No choices of the movers are best replies to each other in {count} of the states: "
+        "whatever they do for certain, one of them would rather do something else."
+    ),
+    mark(
+        "Best replies went round in circles in {count} of the states, and not all choices could be "
+        "tried."
+    ),
+    mark("Give the crisis a horizon, or ask for the policy 'logit', which allows for chance."),
+    mark("Counted backwards, level {level} did not settle."),
+    mark("Give the crisis a horizon, or lower the precision."),
+    mark("The worth of what was learned did not settle."),
+    mark("Give the crisis a horizon, or lower the patience."),
 )
 
 

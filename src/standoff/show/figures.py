@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from standoff.errors import AnswerError, CommandError, nearest
 from standoff.show.answer_text import failure, lens_of
-from standoff.show.brief.timeline_figure import draw_timeline
 from standoff.show.beliefs.figure import draw_beliefs, draw_learning
+from standoff.show.brief.timeline_figure import draw_timeline
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.coalitions.figure import draw_coalitions
 from standoff.show.deals.frontier_figure import draw_frontier
@@ -18,7 +18,9 @@ from standoff.show.deals.gap_figure import draw_gaps
 from standoff.show.ensemble.curve_figure import draw_curves
 from standoff.show.ensemble.fan_figure import draw_fans
 from standoff.show.equilibrium.ballot_figure import draw_ballots
+from standoff.show.equilibrium.branch_figure import draw_branch
 from standoff.show.equilibrium.policy_figure import draw_policy
+from standoff.show.equilibrium.worth_figure import draw_occupancy, draw_values
 from standoff.show.foresight.figure import draw_foresight
 from standoff.show.gambit.figure import draw_gambit
 from standoff.show.hindcast.figure import draw_calibration, draw_forward, draw_gains
@@ -52,7 +54,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "inverse": ("orders",),
     "hypergame": ("games",),
     "foresight": ("horizons",),
-    "equilibrium": ("policy", "fan", "ballots"),
+    "equilibrium": ("policy", "fan", "ballots", "branch", "values", "occupancy"),
     "gambit": ("ends",),
     "beliefs": ("beliefs", "learning"),
     "ensemble": ("fan", "curves"),
@@ -81,6 +83,9 @@ _DRAWINGS: dict[str, Draw] = {
     "horizons": draw_foresight,
     "policy": draw_policy,
     "ballots": draw_ballots,
+    "branch": draw_branch,
+    "values": draw_values,
+    "occupancy": draw_occupancy,
     "curves": draw_curves,
     "ends": draw_gambit,
     "positions": draw_positions,
@@ -120,7 +125,8 @@ def figure(
     kind
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
-        ``policy``, ``fan`` or ``ballots`` of an equilibrium, ``ends`` of a gambit, ``fan`` or
+        ``policy``, ``fan``, ``ballots``, ``branch``, ``values`` or ``occupancy`` of an
+        equilibrium, ``ends`` of a gambit, ``fan`` or
         ``curves`` of an ensemble, ``members`` of votes,
         ``gaps`` or ``frontier`` of deals, ``matrix`` of leverage, ``positions`` or
         ``challenges`` of a spatial answer, ``gains``,

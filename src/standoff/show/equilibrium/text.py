@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.show.asked import asked_elsewhere
+from standoff.show.equilibrium.kinds_text import followed, kind_of, soundness
+from standoff.show.equilibrium.others_text import others_part
 from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bar, paragraph, sparkline, table
 from standoff.show.words import Words
@@ -170,6 +172,8 @@ def _ballot_table(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
 
 def precision_of(answer: xr.Dataset, words: Words) -> str:
     """Say how exact the equilibrium is, by the solver and by the independent check."""
+    if kind_of(answer) != "logit":
+        return soundness(answer, words)
     horizon = int(answer.attrs.get("horizon", 0))
     solved = (
         words.many(
@@ -213,12 +217,14 @@ def equilibrium_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     )
     header = [words.say("actor"), words.say("would"), words.say("probability"), ""]
     return [
+        *([paragraph(followed(answer, words), width)] if followed(answer, words) else []),
         paragraph(looked, width),
         table(header, _choice_rows(answer, labels), width, align="llr"),
         _turns_note(answer, words, width),
         *_outlook(answer, labels, width),
         *_ballot_table(answer, labels, width),
         _value_table(answer, labels, origin, width),
+        *others_part(answer, labels, width),
         paragraph(precision_of(answer, words), width),
     ]
 
