@@ -239,14 +239,19 @@ def test_a_compromise_is_a_part_of_the_way():
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(questions(least=4, most=4), min_size=2, max_size=4), st.sampled_from(VERSIONS))
-def test_many_at_once_are_bargained_as_one_by_one(drawn, version):
-    """Draws do not touch each other, and a draw that has settled stays."""
+@given(
+    st.lists(questions(least=4, most=4), min_size=2, max_size=4),
+    st.sampled_from(VERSIONS),
+    st.sampled_from(["still", "median"]),
+)
+def test_many_at_once_are_bargained_as_one_by_one(drawn, version, stop):
+    """Draws do not touch each other, and a draw that is over stays."""
     x, s, c = (np.stack(part) for part in zip(*drawn, strict=True))
-    many = bargain_many(x, s, c, success=version[0], choice=version[1], rounds=8)
+    rule = {"success": version[0], "choice": version[1], "rounds": 8, "stop": stop}
+    many = bargain_many(x, s, c, **rule)
 
     for k in range(len(drawn)):
-        alone = bargain(x[k], s[k], c[k], success=version[0], choice=version[1], rounds=8)
+        alone = bargain(x[k], s[k], c[k], **rule)
         medians = weighted_median(alone.position, s[k] * c[k])
         medians = np.append(medians, np.repeat(medians[-1:], 9 - len(medians)))
         assert many.position[k] == pytest.approx(alone.position[-1], abs=1e-7)

@@ -105,6 +105,15 @@ def test_the_map_of_belgium_comes_out():
         assert first.feared[belgium, other] == pytest.approx(feared, abs=1e-6)
 
 
+def test_the_rule_of_the_literature_ends_it_while_actors_still_move():
+    """The median stands at 9.96 in rounds 3 and 4, and falls to 7.5 two rounds later."""
+    _, x, s, c = emissions()
+    found = bargain(x, s, c, success="all", choice="lowest", stop="median")
+
+    assert (found.settled, len(found.rounds)) == (True, 4)
+    assert float(weighted_median(found.position[-1], s * c)) == pytest.approx(9.96198, abs=1e-6)
+
+
 def test_the_printed_formulas_give_another_course():
     """Votes on the pair in the denominator: all stand at 7 after four rounds."""
     _, x, s, c = emissions()

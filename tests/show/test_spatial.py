@@ -58,6 +58,15 @@ def test_a_question_that_settles_is_told_so():
     assert "draws from the ranges" not in text
 
 
+def test_an_end_by_the_median_is_told_as_such():
+    """Somebody may still move then."""
+    game = standoff.compile(standoff.read(standoff.catalog.path("ec-emissions")))
+    text = written(standoff.look(game, "spatial", stop="median"))
+
+    assert "the median stands still after 4 rounds" in text
+    assert "comes to 7 (the median stands still after 1 round)" in text
+
+
 def test_models_that_agree_are_said_to():
     """Two positions next to each other on a long scale."""
     answer = standoff.look(standoff.compile(read_text(NEAR)), "spatial")

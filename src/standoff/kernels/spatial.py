@@ -34,6 +34,7 @@ __all__ = [
     "Choice",
     "Many",
     "Round",
+    "Stop",
     "Success",
     "bargain",
     "bargain_many",
@@ -53,14 +54,17 @@ Success = Literal["pair", "all"]
 Choice = Literal["least", "lowest"]
 """Which compromise is taken: the one with the least movement, or the lowest on the line."""
 
+Stop = Literal["still", "median"]
+"""When bargaining is over: nobody moves, or the weighted median hardly does."""
+
 NONE, CONFRONTATION, COMPROMISE, CAPITULATION = 0, 1, 2, 3
 _CLOSE = 1e-11
 """Utilities that differ by less are the same; they lie in [-4, 4]."""
 _SAME = 1e-6
 """Positions that differ by less, in shares of the range, are the same: nearer still, gain
 and loss cancel down to what rounding leaves."""
-_STILL = 1e-7
-"""Bargaining is over when nobody moves by more than this share of the range."""
+_STILL, _MEDIAN_STILL = 1e-7, 1e-3
+"""Nobody moves, or the median hardly does: by no more than this share of the range."""
 _CELLS = 50_000
 """Draws are taken in blocks, so that an array over pairs has no more cells."""
 
@@ -94,7 +98,7 @@ class Bargaining(NamedTuple):
     rounds: tuple[Round, ...]
     """The rounds; the last one is that in which nobody moved, if there is one."""
     settled: bool
-    """Whether nobody moved in the last one."""
+    """Whether it is over by the rule, rather than for want of rounds."""
     period: int
     """After how many rounds the last positions come back, if they go round; else 0."""
 
@@ -107,7 +111,7 @@ class Many(NamedTuple):
     outcome: Floats
     """As `come_to` says; shape (D,)."""
     settled: npt.NDArray[np.bool_]
-    """Whether nobody moved in the last round; shape (D,)."""
+    """Whether it is over by the rule, rather than for want of rounds; shape (D,)."""
 
 
 def bargain(
@@ -118,8 +122,9 @@ def bargain(
     success: Success = "pair",
     choice: Choice = "least",
     rounds: int = 20,
+    stop: Stop = "still",
 ) -> Bargaining:
-    """Bargain until nobody moves, or for so many rounds.
+    """Bargain until it is over, or for so many rounds.
 
     Parameters
     ----------
@@ -130,6 +135,8 @@ def bargain(
         Which of the versions in the literature; see `Success` and `Choice`.
     rounds
         The most rounds.
+    stop
+        When it is over.
 
     Examples
     --------
@@ -140,19 +147,23 @@ def bargain(
     >>> found.settled, len(found.rounds), found.position[-1].round(2).tolist()
     (True, 2, [0.0, 0.0, 0.0])
     """
-    x = np.asarray(position, dtype=np.float64)
-    low, span = _line(x, salience * capability)
-    path, played = [x], []
+    x, weight = np.asarray(position, dtype=np.float64), salience * capability
+    low, span = _line(x, weight)
+    path, played, over = [x], [], False
     for _ in range(rounds):
-        one = one_round((path[-1] - low) / span, salience, capability, success, choice)
-        still = bool((np.abs(one.position - (path[-1] - low) / span) <= _STILL).all())
+        here = (path[-1] - low) / span
+        one = one_round(here, salience, capability, success, choice)
+        still = bool((np.abs(one.position - here) <= _STILL).all())
         one = one._replace(offered=low + span * one.offered, position=low + span * one.position)
         played.append(one)
-        if still:
+        if not still:
+            path.append(np.where(one.taken < 0, path[-1], one.position))
+            shift = np.diff(weighted_median(np.stack(path[-2:]), weight))
+        over = still or (stop == "median" and bool((np.abs(shift) <= _MEDIAN_STILL * span).all()))
+        if over:
             break
-        path.append(np.where(one.taken < 0, path[-1], one.position))
     trail = np.stack(path)
-    return Bargaining(trail, tuple(played), still, 0 if still else _period(trail, span))
+    return Bargaining(trail, tuple(played), over, 0 if over else _period(trail, span))
 
 
 def _period(path: Floats, span: Floats) -> int:
@@ -170,30 +181,33 @@ def bargain_many(
     success: Success = "pair",
     choice: Choice = "least",
     rounds: int = 20,
+    stop: Stop = "still",
 ) -> Many:
-    """Bargain with many sets of numbers, each until nobody moves; shapes (D, N)."""
+    """Bargain with many sets of numbers, each until it is over; shapes (D, N)."""
     count, size = position.shape
     block = max(1, _CELLS // size**2)
     end = position.astype(np.float64)
     medians = np.empty((count, rounds + 1))
-    still = np.zeros(count, np.bool_)
+    over = np.zeros(count, np.bool_)
     for first in range(0, count, block):
         rows = slice(first, first + block)
         x, s, c = end[rows], salience[rows], capability[rows]
         low, span = _line(x, s * c)
         medians[rows] = weighted_median(x, s * c)[:, None]
-        x = (x - low) / span
+        x, done = (x - low) / span, np.zeros(len(x), np.bool_)
         for t in range(1, rounds + 1):
             after = one_round(x, s, c, success, choice).position
-            # a draw that has settled stays, as in `bargain`
-            moves = np.asarray((np.abs(after - x) > _STILL).any(axis=1))
-            x = np.where(moves[:, None], after, x)
-            still[rows] = ~moves
+            done |= (np.abs(after - x) <= _STILL).all(axis=1)
+            # what is over stays, as in `bargain`
+            x = np.where(done[:, None], x, after)
             medians[rows, t:] = weighted_median(low + span * x, s * c)[:, None]
-            if not moves.any():
+            if stop == "median":
+                shift = np.abs(medians[rows, t] - medians[rows, t - 1])
+                done |= shift <= _MEDIAN_STILL * span[:, 0]
+            if done.all():
                 break
-        end[rows] = low + span * x
-    return Many(end, come_to(medians, still), still)
+        end[rows], over[rows] = low + span * x, done
+    return Many(end, come_to(medians, over), over)
 
 
 def come_to(medians: Floats, settled: npt.ArrayLike) -> Floats:

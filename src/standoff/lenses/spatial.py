@@ -47,6 +47,10 @@ class Spatial:
         round by round.
     rounds
         The most rounds of bargaining, up to 200.
+    stop
+        When bargaining is over: when nobody moves any more (*still*), or, as in much of
+        the literature, when the weighted median moves by no more than a thousandth of
+        the range (*median*).
     condorcet
         How a position comes to be challenged in the probabilistic Condorcet
         election: by all at once (*conditional*), by one drawn evenly (*uniform*), or
@@ -76,6 +80,7 @@ class Spatial:
     question: str | None = None
     versions: tuple[str, ...] = tuple(VERSIONS)
     rounds: int = 20
+    stop: Literal["still", "median"] = "still"
     condorcet: Literal["conditional", "uniform", "incentive"] = "conditional"
     victory: Literal["linear", "square", "quartic"] = "linear"
     draws: int = 200
@@ -126,8 +131,10 @@ class Spatial:
         played = {}
         for version in dict.fromkeys(self.versions):
             success, choice = VERSIONS[version]
-            numbers = (part[0] for part in stated)
-            played[version] = bargain(*numbers, success=success, choice=choice, rounds=self.rounds)
+            played[version] = bargain(
+                *(part[0] for part in stated),
+                success=success, choice=choice, rounds=self.rounds, stop=self.stop,
+            )  # fmt: skip
         answer = _lay_out(question, stated, played)
         self._add_outcomes(answer, question, stated, played)
         answer.attrs |= {
@@ -137,6 +144,7 @@ class Spatial:
             "scale_low": float(question.scale[0]),
             "scale_high": float(question.scale[1]),
             "condorcet": self.condorcet,
+            "stop": self.stop,
         }
         return answer
 
@@ -181,7 +189,9 @@ class Spatial:
         many = {}
         for version in versions:
             success, choice = VERSIONS[version]
-            many[version] = bargain_many(*drawn, success=success, choice=choice, rounds=self.rounds)
+            many[version] = bargain_many(
+                *drawn, success=success, choice=choice, rounds=self.rounds, stop=self.stop
+            )
         found = {version: one.outcome for version, one in many.items()}
         found |= self._without_bargaining(question, drawn)
         for name, part in zip(("low", "high"), _ENDS, strict=True):

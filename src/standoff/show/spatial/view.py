@@ -97,7 +97,9 @@ class View:
         played = int(self.answer["rounds_played"].values[version])
         period = int(self.answer["period"].values[version])
         if not period:
-            return played - int(self.answer["is_settled"].values[version])
+            # the last round, in which nobody moved, is none of them
+            path = self.answer["position"].transpose("version", "round", "actor").values[version]
+            return played - int((path[played] == path[max(0, played - 1)]).all())
         path = self.answer["position"].transpose("version", "round", "actor").values[version]
         low, high = self.scale
         again = np.abs(path[period:] - path[:-period]).max(axis=1) <= 1e-6 * (high - low)
@@ -120,6 +122,12 @@ class View:
         if bool(answer["is_settled"].values[version]):
             if not count:
                 return words.say("nobody moves")
+            if str(answer.attrs["stop"]) == "median":
+                return words.many(
+                    "the median stands still after {count} round",
+                    "the median stands still after {count} rounds",
+                    count,
+                )
             return words.many("settles after {count} round", "settles after {count} rounds", count)
         ends = {
             "low": self.number(answer["swing_low"].values[version]),
