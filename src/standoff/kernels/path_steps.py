@@ -31,7 +31,8 @@ Index = np.uint64
 
 _ONE = np.uint64(1)
 _ALL = np.uint64(2**64 - 1)
-_ELSEWHERE = np.uint64(2**31)
+_ELSEWHERE = np.uint64(2**30)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _GREATEST = 1.0 - 2.0**-53
 _TOP = np.uint64(58)
 _DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
@@ -242,14 +243,17 @@ def count_first_levels(steps: Steps, on: Block, count: Ints, column: int) -> Non
 def fill(seed: int, path: int, period: int, place: int, draws: int, group: Ints, on: Block) -> None:
     """Draw the numbers of one place for the paths of a block, the first of which is ``path``."""
     key, first, time = np.uint64(seed), np.uint64(path), np.uint64(period)
+    if draws == STRATIFIED:
+        # places of their own, so that the shifts are none of the paths' numbers
+        there = np.uint64(place) + _ELSEWHERE
+        shifts = word_of(key, first, time, there), word_of(key, first, time, there + _ELSEWHERE)
+        _spread_out(shifts[0], shifts[1], group, on)
+        return
     fill_pairs(key, first, time, np.uint64(place), on.u, on.w)
     if draws == ANTITHETIC:
         for p in range(1, on.u.size, 2):
             on.u[p] = _mirrored(on.u[p - 1])
             on.w[p] = _mirrored(on.w[p - 1])
-    elif draws == STRATIFIED:
-        # a place of its own, so that the shift is none of the paths' numbers
-        _spread_out(word_of(key, first, time, np.uint64(place) + _ELSEWHERE), group, on)
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
@@ -259,12 +263,13 @@ def _mirrored(u: float) -> float:
 
 
 @nb.njit(cache=True, nogil=True)
-def _spread_out(shift: np.uint64, group: Ints, on: Block) -> None:
+def _spread_out(shift: np.uint64, turn: np.uint64, group: Ints, on: Block) -> None:
     """Give the paths of each state numbers that lie evenly, and yet anywhere.
 
     Paths are taken state by state. The n-th of them gets the n-th point of van
     der Corput's sequence, and all points are shifted by one random word: each
-    number alone is uniform, and any stretch of them fills the unit interval.
+    number alone is uniform, and any stretch of them fills the unit interval. The
+    number of the outcome goes round with the golden section, turned at random.
     ``group`` is zero for every row, before and after.
     """
     for p in range(on.row.size):
@@ -280,5 +285,6 @@ def _spread_out(shift: np.uint64, group: Ints, on: Block) -> None:
         n = -group[r] - 1
         group[r] -= 1
         on.u[p] = unit_of(bit_reversed(np.uint64(n)) ^ shift)
+        on.w[p] = unit_of(np.uint64(n) * _GOLDEN + turn)
     for p in range(on.row.size):
         group[on.row[p]] = 0
