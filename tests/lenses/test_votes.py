@@ -149,6 +149,30 @@ def test_members_with_a_leaning_decide_too():
     assert answer["decides"].sel(vote="USA.table_statement", member="VNM").item() > 0.5
 
 
+def test_what_if_a_text_were_tabled_that_the_crisis_does_not_let():
+    """`more` needs the weak text; allowed at once, it is asked at once, and there only."""
+    game = standoff.compile(standoff.spec.read_text(BOARD))
+
+    answer = standoff.look(game, Votes(allow=("A.more",)))
+
+    assert answer["vote_moves"].sel(vote="A.more").item() == 0
+    assert answer["vote_state"].sel(vote="A.more").item() == answer.attrs["looked_from"]
+    # consensus of A, who gains 4, and B, who loses 4 and abstains within half a unit
+    assert answer["gain"].sel(vote="A.more").values[:2] == pytest.approx([4.0, -4.0])
+    assert not game.moves.available[2, game.start]
+
+
+def test_a_text_that_the_crisis_rules_out_cannot_be_allowed():
+    """In April 2009 there could be no resolution 1874: the crisis has it follow a second test."""
+    crisis = standoff.read(standoff.catalog.path("dprk-2009"))
+
+    with pytest.raises(CommandError, match="state that the crisis rules out"):
+        standoff.look(
+            standoff.compile(crisis), "votes", record=load(crisis), date="2009-04-06",
+            allow=("USA.table_r1874",),
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [

@@ -53,6 +53,10 @@ class Votes:
     measure
         The variable whose level says how much content a text has; by default,
         of those that a text changes, the one that most texts change.
+    allow
+        Options, as ACTOR.option, that may be taken in the state looked from
+        even where their own conditions do not let them: what if this were
+        tabled now? Everybody reckons with it.
     """
 
     horizon: int | None = None
@@ -61,6 +65,7 @@ class Votes:
     first_round: int = 1
     date: str | None = None
     measure: str | None = None
+    allow: tuple[str, ...] | None = None
 
     name: ClassVar[str] = "votes"
 
@@ -128,6 +133,10 @@ class Votes:
             )
         start, round_on_date = origin(self, game, record)
         number = round_on_date or self.first_round
+        if self.allow:
+            from standoff.game.allowing import allowing
+
+            game = allowing(game, self.allow, start)
         solved = self._solved(game, policy, start, number, progress)
         scalars = {"looked_from": int(game.moves.code[start]), "looked_round": number}
         if solved.status != "found":
