@@ -43,7 +43,7 @@ NEWTON_CELLS = 2_000_000
 """Newton steps are taken by methods that keep `KRYLOV` vectors: no more numbers in each."""
 
 BLOCK = 1 << 12
-"""Cells taken at once, which stay in the nearest cache."""
+"""Cells added up at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +195,7 @@ def anderson(
     (True, 0.7390851332)
     """
     x, best, best_x, best_image = start, np.inf, start, start
-    history = _History(start)
+    history = _History(start.size)
     mark, mark_at, part = np.inf, 0, 0.5
     for count in range(1, most + 1):
         image = step(x)
@@ -206,7 +206,7 @@ def anderson(
         if not residual <= 2.0 * best:
             if part < LEAST_PART:
                 break
-            history.count = 0
+            history.forget()
             x = best_x + part * (best_image - best_x)
             part *= 0.5
             continue
@@ -228,64 +228,63 @@ def anderson(
 
 
 class _History:
-    """The last images and their errors, in a ring, and the products of the errors."""
+    """The last images and their errors, and the products of the errors with each other."""
 
-    def __init__(self, start: Floats) -> None:
-        size = start.size
+    def __init__(self, size: int) -> None:
         self.kept = min(DEPTH + 1, max(2, HISTORY_BYTES // (16 * max(1, size))))
-        self.images = np.empty((self.kept, size))
-        self.gaps = np.empty((self.kept, size))
-        self.products = np.zeros((self.kept, self.kept))
-        self.count = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin again."""
+        self.images: list[Floats] = []
+        self.gaps: list[Floats] = []
+        self.products = np.zeros((0, 0))
 
     def mixed(self, image: Floats, gap: Floats) -> Floats:
         """Combine the images so that, were the step linear, the error would be least."""
-        now = self.count % self.kept
-        self.images[now], self.gaps[now] = image.ravel(), gap.ravel()
-        self.count += 1
-        known = min(self.count, self.kept)
-        products = _products(self.gaps[:known], now)
-        self.products[now, :known] = self.products[:known, now] = products
-        weights = np.zeros(known)
-        others = np.delete(np.arange(known), now)
-        if others.size:
-            inner = self.products
-            # of the differences from the last error, by those of the errors themselves
-            gram = inner[np.ix_(others, others)] - inner[others, now, None] - inner[now, others]
-            gram += inner[now, now]
-            gram[np.diag_indices_from(gram)] *= 1.0 + 1e-12
-            right = inner[now, now] - inner[others, now]
-            weights[others] = np.linalg.lstsq(gram, right, rcond=1e-14)[0]
-        weights[now] = 1.0 - weights.sum()
-        flat = np.empty(image.size)
-        _combine(self.images[:known], weights, flat)
-        return flat.reshape(image.shape)
+        if len(self.images) == self.kept:
+            del self.images[0], self.gaps[0]
+            self.products = self.products[1:, 1:]
+        self.images.append(np.ascontiguousarray(image))
+        self.gaps.append(np.ascontiguousarray(gap))
+        row = [_product(self.gaps[-1].ravel(), other.ravel()) for other in self.gaps]
+        self.products = np.pad(self.products, (0, 1))
+        self.products[-1] = self.products[:, -1] = row
+        weights = self._weights()
+        mixed: Floats = weights[-1] * image
+        for weight, other in zip(weights[:-1], self.images[:-1], strict=True):
+            _add(float(weight), other.ravel(), mixed.ravel())
+        return mixed
+
+    def _weights(self) -> Floats:
+        """Return what to multiply the images by; they add up to one."""
+        inner = self.products
+        now = inner[-1, -1]
+        # products of the differences from the last error, by those of the errors themselves
+        gram = inner[:-1, :-1] - inner[:-1, -1:] - inner[-1:, :-1] + now
+        gram[np.diag_indices_from(gram)] *= 1.0 + 1e-12
+        weights, *_ = np.linalg.lstsq(gram, now - inner[:-1, -1], rcond=1e-14)
+        all_weights: Floats = np.append(weights, 1.0 - weights.sum())
+        return all_weights
 
 
 @nb.njit(cache=True, fastmath={"reassoc", "contract"})
-def _products(gaps: Floats, now: int) -> Floats:
-    """Return the product of one error with each, axes (step, cell)."""
-    found = np.zeros(gaps.shape[0])
-    for first in range(0, gaps.shape[1], BLOCK):
-        last = min(gaps.shape[1], first + BLOCK)
-        for j in range(gaps.shape[0]):
-            total = 0.0
-            for n in range(first, last):
-                total += gaps[now, n] * gaps[j, n]
-            found[j] += total
+def _product(one: Floats, other: Floats) -> float:
+    """Return the sum of products, block by block, which loses fewer digits."""
+    found = 0.0
+    for first in range(0, one.size, BLOCK):
+        total = 0.0
+        for n in range(first, min(one.size, first + BLOCK)):
+            total += one[n] * other[n]
+        found += total
     return found
 
 
 @nb.njit(cache=True)
-def _combine(images: Floats, weights: Floats, mixed: Floats) -> None:
-    """Fill ``mixed`` with the weighted sum of images, axes (step, cell)."""
-    for first in range(0, mixed.size, BLOCK):
-        last = min(mixed.size, first + BLOCK)
-        for n in range(first, last):
-            mixed[n] = weights[0] * images[0, n]
-        for j in range(1, weights.size):
-            for n in range(first, last):
-                mixed[n] += weights[j] * images[j, n]
+def _add(weight: float, image: Floats, mixed: Floats) -> None:
+    """Add a weighted image, in place."""
+    for n in range(mixed.size):
+        mixed[n] += weight * image[n]
 
 
 def newton(error: Function, start: Floats, tolerance: float, most: int = 25) -> Solution:

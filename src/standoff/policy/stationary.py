@@ -41,6 +41,9 @@ MOST_WORK = 15_000_000_000
 LOOSE = 1e-6
 """Relative tolerance on the way; only the end needs the one asked for."""
 
+LOOSER, LARGE_ROWS = 1e-4, 100_000
+"""The same over so many states or more, where every sweep counts."""
+
 PARALLEL_ROWS = 200_000
 
 
@@ -106,6 +109,11 @@ class _Path:
         return self.notes + int(np.ceil(sum(self.effort.sweeps.values())))
 
     @property
+    def loose(self) -> float:
+        """Relative tolerance on the way."""
+        return LOOSE if self.covered.rows < LARGE_ROWS else LOOSER
+
+    @property
     def is_spent(self) -> bool:
         """Say whether as much has been computed as may be."""
         cells = self.covered.rows * self.covered.slots
@@ -140,7 +148,7 @@ def follow_branch(
     """
     path = _Path(covered, precision, tables, parts_of(covered))
     start = perpetual(covered)
-    first = _correct(path, start, 0.0, LOOSE)
+    first = _correct(path, start, 0.0, path.loose)
     cause = ""
     if first.is_found:
         path.note(first.x, 0.0)
@@ -168,7 +176,7 @@ def _along_factor(path: _Path, progress: Callable[[int, int], None] | None) -> s
             return _stuck(path)
         factor = min(1.0, path.factors[-1] + step)
         guess = _predict(path, factor)
-        found = _correct(path, guess, factor, LOOSE)
+        found = _correct(path, guess, factor, path.loose)
         if found.is_found and _is_near(path, guess, found.x):
             path.note(found.x, factor)
             step = min(2.0 * step, 0.25)
