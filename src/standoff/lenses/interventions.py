@@ -56,10 +56,11 @@ def changes_of(game: Game, texts: Sequence[str], rounds: range) -> list[Change]:
     for text in texts:
         change = _read(game, text, rounds)
         before = found.get(change.round, Change(change.round))
-        twice = {name for name, _ in before.levels} & {name for name, _ in change.levels}
+        names = [name for name, _ in (*before.levels, *change.levels)]
+        twice = [name for name in names if names.count(name) > 1]
         if twice:
             raise CommandError(
-                f"The interventions set '{min(twice)}' twice in round {change.round}.\nSet it once."
+                f"The interventions set '{twice[0]}' twice in round {change.round}.\nSet it once."
             )
         found[change.round] = replace(
             before,
