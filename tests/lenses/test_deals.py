@@ -434,14 +434,27 @@ def test_bodies_vote_by_what_each_gains_from_the_deal():
     assert share.sum("ballot").values == pytest.approx(np.ones(share.sizes["seat"]))
 
 
-def test_nothing_acceptable_is_said_to_be_nothing():
+def test_where_no_deal_is_acceptable_no_point_is_chosen():
     """Where one can only lose by binding itself, there is no deal for both."""
     text = OATH.replace("of_b: 2, ", "").replace("of_a: 2, ", "")
 
     answer = standoff.look(game_of(text), "deals")
 
-    assert answer.attrs["status"] == "none exists"
+    assert not answer["combination_acceptable"].any()
     assert set(answer["point_position"].values.tolist()) == {-1}
+
+
+def test_where_nothing_can_be_carried_out_there_is_no_deal():
+    """After the test of 2006 the treaty is closed, and with it both of these deals."""
+    game = shortened(catalogue("dprk-2009"), 2)
+    start = game.find({"npt": "left", "tests": "one"})
+
+    answer = Deals(deals=("oct_1994", "sep_2005"), search="none").look(
+        dataclasses.replace(game, start=start)
+    )
+
+    assert answer.attrs["status"] == "none exists"
+    assert not answer["feasible"].any()
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ class Deals:
         -------
         Dataset
             Its status is *none exists* where no deal on the table can be carried
-            out from the state looked from, or none is acceptable to all parties.
+            out from the state looked from.
 
         Raises
         ------

@@ -57,7 +57,7 @@ def lay_out(table: Table, found: Found, parties: Sequence[int], plane: Sequence[
         answer = answer.merge(_written(table, found), join="exact")
     if found.solved:
         answer = answer.merge(_searched(game, found, parties), join="exact")
-    return answer.assign_attrs(_scalars(table, found, parties, plane) | _status(found, parties))
+    return answer.assign_attrs(_scalars(table, found, parties, plane) | _status(found))
 
 
 def _written(table: Table, found: Found) -> xr.Dataset:
@@ -306,21 +306,13 @@ def _most_opposed(found: Found, parties: Sequence[int], names: Sequence[str]) ->
     return min(pairs, key=agreement)
 
 
-def _status(found: Found, parties: Sequence[int]) -> dict[str, str]:
-    """Say that there is no deal, where there is none."""
-    tried = [one.value - found.today for one in (*found.deals, *found.solved) if one.is_open]
-    if not tried:
-        return {
-            "status": "none exists",
-            "cause": "No deal on the table can be carried out from this state.",
-            "remedy": "Look from an earlier date or another state, or put other variables "
-            "on the table.",
-        }
-    if not any((gain[list(parties)] >= -CLOSE).all() for gain in tried):
-        return {
-            "status": "none exists",
-            "cause": "No deal on the table that was solved is acceptable to all parties.",
-            "remedy": "Name fewer 'parties', put other variables on the table, or solve more "
-            "combinations with 'solved'.",
-        }
-    return {}
+def _status(found: Found) -> dict[str, str]:
+    """Say that there is no deal, where none can be carried out."""
+    if any(one.is_open for one in (*found.deals, *found.solved)):
+        return {}
+    return {
+        "status": "none exists",
+        "cause": "No deal on the table can be carried out from this state.",
+        "remedy": "Look from an earlier date or another state, or put other variables "
+        "on the table.",
+    }

@@ -155,11 +155,6 @@ SENTENCES = (
     mark("Give at least one actor a salience and a capability above zero."),
     mark("No deal on the table can be carried out from this state."),
     mark("Look from an earlier date or another state, or put other variables on the table."),
-    mark("No deal on the table that was solved is acceptable to all parties."),
-    mark(
-        "Name fewer 'parties', put other variables on the table, or solve more combinations with "
-        "'solved'."
-    ),
     mark("The crisis has no deals, and no combinations of commitments were to be searched."),
     mark("Write deals into it, or choose search = all."),
     mark(
