@@ -265,7 +265,7 @@ def test_the_state_graph_shows_where_the_tempted_would_go():
         (
             {"kind": "fna"},
             "No figure of 'equilibrium' is called 'fna'. Did you mean 'fan'? "
-            "Known figures: policy, fan, ballots.",
+            "Known figures: policy, fan, ballots, branch, values, occupancy.",
         ),
         ({"theme": "drak"}, "No theme is called 'drak'. Did you mean 'dark'? "
          "Known themes: light, dark."),

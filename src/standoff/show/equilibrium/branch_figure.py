@@ -41,7 +41,7 @@ class _Line:
 def draw_branch(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> Figure:
     """Draw choice probabilities and residual against the precision, others at the end."""
     words = labels.words
-    if answer.sizes["step"] < 2:
+    if answer.sizes.get("step", 1) < 2:
         return _no_branch(words, style, width)
     factor = np.asarray(answer["branch_precision"].values, dtype=float)
     lines, left_out = _lines(answer, labels)
@@ -178,22 +178,19 @@ def _shares(
         sheet.axes.plot(
             frame.x(frame.factor[-1:]), y[-1:], color=colour, marker="o", ms=6, zorder=4
         )
-    end = float(frame.x(1.0)) + 15
-    taken: list[float] = []
-    for other in range(_others(answer)):
-        for k, line in enumerate(lines):
-            height = top + _TALL * (1 - float(line.elsewhere[other]))
-            _mark(sheet, end, height, str(other + 2), sheet.style.actor(k), taken)
-
-
-def _mark(sheet: Sheet, x: float, y: float, text: str, colour: str, taken: list[float]) -> None:
-    """Write the number of an equilibrium in the colour of an option, clear of the others."""
-    while any(abs(y - other) < 11 for other in taken):
-        y += 11 if y < 60 or not taken or y >= max(taken) else -11
-        if len(taken) > 40:
-            break
-    taken.append(y)
-    sheet.write(x, y, text, size=SMALL, colour=colour, weight="bold", side="center", backed=True)
+    end = float(frame.x(1.0))
+    marks = sorted(
+        (top + _TALL * (1 - float(line.elsewhere[other])), other + 2, k)
+        for other in range(_others(answer))
+        for k, line in enumerate(lines)
+    )
+    below = -99.0
+    for at, number, k in marks:
+        sheet.axes.plot(
+            [end], [at], color=sheet.style.actor(k), marker="o", ms=7, mfc="none", mew=1.6, zorder=5
+        )
+        below = max(at, below + 12)
+        sheet.write(end + 18, below, words.whole(number), size=SMALL, side="center")
 
 
 def _residuals(frame: _Frame, residual: Floats, top: float, words: Words) -> None:
