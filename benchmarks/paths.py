@@ -2,13 +2,15 @@
 
 Run with ``python benchmarks/paths.py [PATHS]``. The game is made up: as many
 states, turns and rounds as a large crisis, a policy that changes every round,
-and options that are certain, by chance or decided by a vote.
+and options that are certain, by chance or decided by a vote. The second case has
+a policy that never changes, as in the prototype that the targets come from.
 """
 
 from __future__ import annotations
 
 import math
 import os
+import subprocess
 import sys
 import time
 
@@ -16,6 +18,7 @@ import numpy as np
 
 import standoff
 from standoff.kernels.paths import Plan, Script, draw
+from standoff.kernels.random import fill_pairs
 from standoff.lenses.ensemble import Ensemble
 from standoff.policy import solve
 
@@ -85,6 +88,119 @@ def numpy_moves(script: Script, paths: int) -> int:
     return paths * ROUNDS * TURNS
 
 
+def stationary_script(generator: np.random.Generator, rows: int, *, is_local: bool) -> Script:
+    """Make the policy of the published prototype: 7 turns of 4 options of 2 outcomes."""
+    turns, options = 7, 4
+    actions, slots = turns * options, turns * (options + 1)
+    action = np.arange(slots) - 1 - np.arange(slots) // (options + 1)
+    action[:: options + 1] = -1
+    choice = generator.random((1, rows, turns, options + 1))
+    choice /= choice.sum(axis=-1, keepdims=True)
+    if is_local:
+        target = (np.arange(rows) + generator.integers(-50, 51, (2 * actions, rows))) % rows
+    else:
+        target = generator.integers(0, rows, (2 * actions, rows))
+    return Script(
+        slot_first=np.arange(0, slots + 1, options + 1),
+        slot_action=action,
+        slot_vote=np.full(slots, -1),
+        choice=choice.reshape(1, rows, slots),
+        passes=np.zeros((1, rows, 0)),
+        outcome_first=np.arange(0, 2 * actions + 1, 2),
+        probability=np.full(2 * actions, 0.5),
+        target=target.astype(np.int32),
+        event_first=np.zeros(1, dtype=np.int64),
+        event_probability=np.zeros(0),
+        event_target=np.zeros((0, rows), dtype=np.int32),
+        cell=np.zeros((rows, 1), dtype=np.int32),
+    )
+
+
+def numpy_stationary(script: Script, paths: int, rounds: int) -> int:
+    """Draw paths from the prototype's policy in numpy, and return the moves drawn."""
+    generator = np.random.default_rng(0)
+    row, turns = np.zeros(paths, dtype=np.int64), len(script.slot_first) - 1
+    total = np.cumsum(script.choice[0].reshape(-1, turns, 5), axis=2)
+    for _ in range(rounds):
+        for m in range(turns):
+            f = (generator.random((paths, 1)) >= total[row, m, :-1]).sum(axis=1)
+            moved = np.flatnonzero(f)
+            outcome = 2 * (4 * m + f[moved] - 1) + (generator.random(len(moved)) >= 0.5)
+            row[moved] = script.target[outcome, row[moved]]
+    return paths * rounds * turns
+
+
+def generator_limit() -> float:
+    """Return how many numbers a second one thread of this machine fills an array with."""
+    first, second = np.empty(8192), np.empty(8192)
+    fill_pairs(*np.zeros(4, dtype=np.uint64), first, second)
+    best = math.inf
+    for _ in range(50):
+        start = time.perf_counter()
+        fill_pairs(*np.zeros(4, dtype=np.uint64), first, second)
+        best = min(best, time.perf_counter() - start)
+    return 8192 / best
+
+
+def prototype(paths: int) -> None:
+    """Time the published case on one thread, with its ratios to numpy and to the generator."""
+    limit = generator_limit()
+    print(f"{'one pair of numbers a move':32} {limit / 1e6:8.1f} M/s, one thread")
+    for is_local, target in ((False, 15), (True, 50)):
+        script = stationary_script(np.random.default_rng(0), 100_000, is_local=is_local)
+        plan = Plan(0, 1, 100, paths, 0, 1, 0)
+        draw(script, plan._replace(paths=1))
+        rates = []
+        for _ in range(3):
+            start = time.perf_counter()
+            draw(script, plan)
+            rates.append(paths * 700 / (time.perf_counter() - start))
+        start = time.perf_counter()
+        moves = numpy_stationary(script, max(1, paths // 10), 100)
+        beside = moves / (time.perf_counter() - start)
+        name = "local" if is_local else "random"
+        print(
+            f"{'10^5 states, 7 x 4 x 2, ' + name:32} {max(rates) / 1e6:8.1f} M moves/s "
+            f"(target {target}); {max(rates) / beside:.1f} times numpy, "
+            f"{max(rates) / limit:.2f} of the generator alone"
+        )
+
+
+def variances() -> None:
+    """Measure how much dependent draws take away of the variance, share by share."""
+    game = standoff.compile(standoff.read(standoff.catalog.path("dprk-2009")))
+    policy = solve(game)
+    shares = {}
+    for draws in ("independent", "antithetic", "stratified"):
+        drawn = [
+            Ensemble(paths=16_000, seed=seed, draws=draws).look(game, policy=policy)["share"].values
+            for seed in range(20)
+        ]
+        shares[draws] = np.nansum(np.var(drawn, axis=0))
+    for draws in ("antithetic", "stratified"):
+        ratio = shares[draws] / shares["independent"]
+        print(f"{'variance, ' + draws:32} {ratio:8.2f} of that of independent draws, dprk-2009")
+
+
+def memory() -> None:
+    """Show that more paths need no more memory: peak of a process for each."""
+    code = (
+        "import resource, sys, standoff\n"
+        "from standoff.lenses.ensemble import Ensemble\n"
+        "game = standoff.compile(standoff.read(standoff.catalog.path('chicken')))\n"
+        "Ensemble(paths=int(sys.argv[1]), rounds=3).look(game)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    )
+    for paths in (10**4, 10**6, 10**8):
+        start = time.perf_counter()
+        run = [sys.executable, "-c", code, str(paths)]
+        peak = subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
+        seconds = time.perf_counter() - start
+        print(
+            f"{f'chicken, {paths:.0e} paths of 3 rounds':32} {peak:>8} MB at most, {seconds:.1f} s"
+        )
+
+
 def timed(label: str, moves: int, start: float) -> None:
     """Print one line of the table."""
     seconds = time.perf_counter() - start
@@ -120,6 +236,9 @@ def main(paths: int) -> None:
     start = time.perf_counter()
     timed("numpy", numpy_moves(script, max(1, paths // 10)), start)
     flagship(paths)
+    prototype(max(1, paths // 5))
+    variances()
+    memory()
 
 
 if __name__ == "__main__":
