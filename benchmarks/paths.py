@@ -143,7 +143,10 @@ def generator_limit() -> float:
 
 
 def prototype(paths: int) -> None:
-    """Time the published case on one thread, with its ratios to numpy and to the generator."""
+    """Time the prototype's case on one thread, with its ratios to numpy and to the generator.
+
+    In seconds of its own processor, because others may be at work on a shared machine.
+    """
     limit = generator_limit()
     print(f"{'one pair of numbers a move':32} {limit / 1e6:8.1f} M/s, one thread")
     for is_local, target in ((False, 15), (True, 50)):
@@ -152,12 +155,12 @@ def prototype(paths: int) -> None:
         draw(script, plan._replace(paths=1))
         rates = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             draw(script, plan)
-            rates.append(paths * 700 / (time.perf_counter() - start))
-        start = time.perf_counter()
+            rates.append(paths * 700 / (time.process_time() - start))
+        start = time.process_time()
         moves = numpy_stationary(script, max(1, paths // 10), 100)
-        beside = moves / (time.perf_counter() - start)
+        beside = moves / (time.process_time() - start)
         name = "local" if is_local else "random"
         print(
             f"{'10^5 states, 7 x 4 x 2, ' + name:32} {max(rates) / 1e6:8.1f} M moves/s "
@@ -185,20 +188,21 @@ def variances() -> None:
 def memory() -> None:
     """Show that more paths need no more memory: peak of a process for each."""
     code = (
-        "import resource, sys, standoff\n"
+        "import re, sys, standoff\n"
+        "from pathlib import Path\n"
         "from standoff.lenses.ensemble import Ensemble\n"
         "game = standoff.compile(standoff.read(standoff.catalog.path('chicken')))\n"
         "Ensemble(paths=int(sys.argv[1]), rounds=3).look(game)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+        "status = Path('/proc/self/status').read_text()\n"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) // 1024)\n"
     )
     for paths in (10**4, 10**6, 10**8):
         start = time.perf_counter()
         run = [sys.executable, "-c", code, str(paths)]
         peak = subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
         seconds = time.perf_counter() - start
-        print(
-            f"{f'chicken, {paths:.0e} paths of 3 rounds':32} {peak:>8} MB at most, {seconds:.1f} s"
-        )
+        name = f"chicken, {paths:.0e} paths of 3 rounds"
+        print(f"{name:32} {peak:>8} MB at most, {seconds:.1f} s")
 
 
 def timed(label: str, moves: int, start: float) -> None:
