@@ -13,9 +13,9 @@ Everything is counted in whole numbers of any size, so indices are exact
 fractions. Coalitions are counted by size and weight, never listed one by one:
 
 - by a generating function, the product over the members of ``1 + y * x**w``,
-  kept as one large integer in which each coefficient has room of its own: to
-  take a member in is a shift and an addition, to take it out again a division
-  by ``1 + z``, done as ``(1 - z) (1 + z**2) (1 + z**4) ...`` modulo the length;
+  kept as one large integer for each power of ``y`` in which each coefficient has
+  room of its own: to take a member in is a shift and an addition a power, to
+  take it out again a shift and a subtraction;
 - where the weights are large (populations in persons) and the members few, by
   the sorted sums of two halves of the members, after Horowitz and Sahni (1974);
 - where all members count alike, by binomial coefficients.
@@ -139,7 +139,7 @@ def count_swings(weights: Table, quotas: Table, veto: Sequence[bool]) -> Swings:
     base = tuple(sum(column) for column in zip((0,) * len(rows[0]), *held, strict=True))
     counter = _counter(free, [tuple(clause) for clause in quotas])
     n, v = len(rows), len(held)
-    all_won = counter(None, base)
+    (all_won,) = counter(None, base)
     by_kind: dict[tuple[tuple[int, ...], bool], Counts] = {}
     for row, bound in zip(rows, veto, strict=True):
         if (row, bound) in by_kind:
@@ -147,8 +147,8 @@ def count_swings(weights: Table, quotas: Table, veto: Sequence[bool]) -> Swings:
         if bound:
             turned, smallest = all_won, v - 1
         else:
-            with_it = counter(row, tuple(b + w for b, w in zip(base, row, strict=True)))
-            without = counter(row, base)
+            joined = tuple(b + w for b, w in zip(base, row, strict=True))
+            with_it, without = counter(row, joined, base)
             turned, smallest = [a - b for a, b in zip(with_it, without, strict=True)], v
         by_kind[row, bound] = [
             turned[s - smallest] if 0 <= s - smallest < len(turned) else 0 for s in range(n)
@@ -156,8 +156,9 @@ def count_swings(weights: Table, quotas: Table, veto: Sequence[bool]) -> Swings:
     return Swings(sum(all_won), [by_kind[kind] for kind in zip(rows, map(bool, veto), strict=True)])
 
 
-Counter = Callable[[tuple[int, ...] | None, tuple[int, ...]], Counts]
-"""Takes a member to leave out and what is there already; counts what passes, by size."""
+Counter = Callable[..., list[Counts]]
+"""Takes a member to leave out, or None, and any number of weights that are there already;
+counts for each of these what passes, by size."""
 
 
 def _counter(free: list[tuple[int, ...]], quotas: list[tuple[int, ...]]) -> Counter:
@@ -192,9 +193,9 @@ Asked = Callable[[int, tuple[int, ...]], list[tuple[int, ...]]]
 
 
 def _by_binomials(count: int, asked: Asked) -> Counter:
-    def counter(left_out: tuple[int, ...] | None, there: tuple[int, ...]) -> Counts:
+    def counter(left_out: tuple[int, ...] | None, *there: tuple[int, ...]) -> list[Counts]:
         m = count - (left_out is not None)
-        return [comb(m, s) if asked(s, there) else 0 for s in range(m + 1)]
+        return [[comb(m, s) if asked(s, offset) else 0 for s in range(m + 1)] for offset in there]
 
     return counter
 
@@ -205,36 +206,38 @@ def _limbs(count: int) -> int:
 
 
 def _by_polynomial(rows: list[tuple[int, ...]], uneven: list[int], asked: Asked) -> Counter:
-    """Count by a generating function, packed into one integer; the size runs slowest."""
+    """Count by a generating function: an integer for each size, in which each weight has room."""
     shape = [sum(column) + 1 for column in zip(*rows, strict=True)]
     limbs, cells = _limbs(len(rows)), int(prod(shape))
-    bits = 32 * limbs
     strides = [int(prod(shape[d + 1 :])) for d in range(len(shape))]
+    axes = [
+        np.arange(n).reshape([-1 if e == d else 1 for e in range(len(shape))])
+        for d, n in enumerate(shape)
+    ]
 
     def shift(row: tuple[int, ...]) -> int:
-        return bits * (cells + sum(w * k for w, k in zip(row, strides, strict=True)))
+        return 32 * limbs * sum(w * k for w, k in zip(row, strides, strict=True))
 
-    whole = 1
+    whole = [1] + [0] * len(rows)
     for row in rows:
-        whole += whole << shift(row)
-    length = bits * cells * (len(rows) + 1)
-    axes = [np.arange(n).reshape([-1 if e == d else 1 for e in range(len(shape))])
-            for d, n in enumerate(shape)]  # fmt: skip
+        for s in range(len(rows), 0, -1):
+            whole[s] += whole[s - 1] << shift(row)
 
-    def counter(left_out: tuple[int, ...] | None, there: tuple[int, ...]) -> Counts:
+    def counter(left_out: tuple[int, ...] | None, *there: tuple[int, ...]) -> list[Counts]:
         m = len(rows) - (left_out is not None)
-        packed = whole
-        if left_out is not None:
-            packed = _divided(whole, shift(tuple(left_out[d] for d in uneven)), length)
-        raw = packed.to_bytes(length // 8, "little")
-        words = np.frombuffer(raw, dtype="<u4").reshape(len(rows) + 1, *shape, limbs)
-        counts = []
+        out = None if left_out is None else shift(tuple(left_out[d] for d in uneven))
+        packed = 0
+        counts: list[Counts] = [[] for _ in there]
         for s in range(m + 1):
-            passing = np.zeros(shape, dtype=bool)
-            for clause in asked(s, there):
-                passing |= _reached(axes, clause)
-            sums = words[s][passing].sum(axis=0, dtype=np.uint64)
-            counts.append(sum(int(word) << (32 * k) for k, word in enumerate(sums)))
+            packed = whole[s] if out is None else whole[s] - (packed << out)
+            raw = packed.to_bytes(4 * limbs * cells, "little")
+            words = np.frombuffer(raw, dtype="<u4").reshape(*shape, limbs)
+            for found, offset in zip(counts, there, strict=True):
+                passing = np.zeros(shape, dtype=bool)
+                for clause in asked(s, offset):
+                    passing |= _reached(axes, clause)
+                sums = words[passing].sum(axis=0, dtype=np.uint64)
+                found.append(sum(int(word) << (32 * k) for k, word in enumerate(sums)))
         return counts
 
     return counter
@@ -248,41 +251,41 @@ def _reached(axes: list[npt.NDArray[np.int64]], clause: tuple[int, ...]) -> npt.
     return reached
 
 
-def _divided(packed: int, shift: int, length: int) -> int:
-    """Divide by ``1 + 2**shift`` what is divisible by it, of ``length`` bits."""
-    mask = (1 << length) - 1
-    packed = (packed - (packed << shift)) & mask
-    step = 2 * shift
-    while step < length:
-        packed = (packed + (packed << step)) & mask
-        step *= 2
-    return packed
-
-
 def _by_halves(row: list[int], d: int, asked: Asked) -> Counter:
     """Count by the sorted sums of two halves of the members, size by size."""
     if sum(row) >= 2**62:
         raise TooLarge
 
-    def counter(left_out: tuple[int, ...] | None, there: tuple[int, ...]) -> Counts:
+    def counter(left_out: tuple[int, ...] | None, *there: tuple[int, ...]) -> list[Counts]:
         rest = list(row)
         if left_out is not None:
             rest.remove(left_out[d])
         half = len(rest) // 2
         low, high = _sums(rest[:half]), _sums(rest[half:])
-        counts = [0] * (len(rest) + 1)
-        for s in range(len(counts)):
-            clauses = asked(s, there)
-            if not clauses:
-                continue
-            least = min(clause[0] for clause in clauses)
-            for k in range(max(0, s - len(high) + 1), min(s, len(low) - 1) + 1):
-                other = high[s - k]
-                below = np.searchsorted(other, least - low[k], side="left")
-                counts[s] += other.size * low[k].size - int(below.sum())
-        return counts
+        return [
+            [_pairs(low, high, s, asked(s, offset)) for s in range(len(rest) + 1)]
+            for offset in there
+        ]
 
     return counter
+
+
+def _pairs(
+    low: list[npt.NDArray[np.int64]],
+    high: list[npt.NDArray[np.int64]],
+    s: int,
+    clauses: list[tuple[int, ...]],
+) -> int:
+    """Count the pairs of subsets of two halves, ``s`` members in all, that weigh enough."""
+    if not clauses:
+        return 0
+    least = min(clause[0] for clause in clauses)
+    count = 0
+    for k in range(max(0, s - len(high) + 1), min(s, len(low) - 1) + 1):
+        other = high[s - k]
+        below = np.searchsorted(other, least - low[k], side="left")
+        count += other.size * low[k].size - int(below.sum())
+    return count
 
 
 def _sums(weights: list[int]) -> list[npt.NDArray[np.int64]]:
@@ -299,7 +302,7 @@ def _sums(weights: list[int]) -> list[npt.NDArray[np.int64]]:
 def _by_list(rows: list[tuple[int, ...]], uneven: list[int], asked: Asked) -> Counter:
     """Count by listing every coalition."""
 
-    def counter(left_out: tuple[int, ...] | None, there: tuple[int, ...]) -> Counts:
+    def counter(left_out: tuple[int, ...] | None, *there: tuple[int, ...]) -> list[Counts]:
         rest = list(rows)
         if left_out is not None:
             rest.remove(tuple(left_out[d] for d in uneven))
@@ -308,13 +311,17 @@ def _by_list(rows: list[tuple[int, ...]], uneven: list[int], asked: Asked) -> Co
         for row in rest:
             size = np.concatenate((size, size + 1))
             weight = np.concatenate((weight, weight + np.array(row, dtype=object)))
-        counts = []
-        for s in range(len(rest) + 1):
-            here = weight[size == s]
-            passing = np.zeros(len(here), dtype=bool)
-            for clause in asked(s, there):
-                passing |= (here >= np.array(clause, dtype=object)).all(axis=1)
-            counts.append(int(passing.sum()))
-        return counts
+        return [
+            [_reaching(weight[size == s], asked(s, offset)) for s in range(len(rest) + 1)]
+            for offset in there
+        ]
 
     return counter
+
+
+def _reaching(weight: npt.NDArray[np.object_], clauses: list[tuple[int, ...]]) -> int:
+    """Count the coalitions that meet one of the clauses."""
+    passing = np.zeros(len(weight), dtype=bool)
+    for clause in clauses:
+        passing |= (weight >= np.array(clause, dtype=object)).all(axis=1)
+    return int(passing.sum())
