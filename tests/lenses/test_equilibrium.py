@@ -9,7 +9,7 @@ from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
 from standoff.lenses.asking import look
 from standoff.lenses.equilibrium import Equilibrium
-from standoff.policy import solve
+from standoff.policy import play, solve
 from standoff.spec import read_text
 
 STRAIT = """
@@ -290,3 +290,87 @@ def test_settings_that_do_not_fit_are_refused(settings, words):
         look(strait(), "equilibrium", **settings)
 
     assert words == str(caught.value)
+
+
+CONTEST = """
+name: contest
+actors: {north: {patience: 0.8, precision: 3}, south: {patience: 0.8, precision: 3}}
+variables: {north_stand: [firm, yields], south_stand: [firm, yields]}
+options:
+  north: {yield: {when: north_stand == firm and south_stand == firm,
+                  effect: {set: {north_stand: yields}}}}
+  south: {yield: {when: north_stand == firm and south_stand == firm,
+                  effect: {set: {south_stand: yields}}}}
+interests:
+  strain: north_stand == firm and south_stand == firm
+  north_wins: south_stand == yields
+  south_wins: north_stand == yields
+weights: {north: {strain: -1, north_wins: 1}, south: {strain: -1, south_wins: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "settings"),
+    [("perfect", {"ties": "equal"}), ("level-k", {"level": 1}), ("fictitious", {"plays": 2})],
+)
+def test_another_policy_is_stated_by_name_and_position(policy, settings):
+    """The choices, ballots and values are those of `play`, and the answer says whose."""
+    game = strait()
+    played = play(game, policy, rounds=4, start=game.find({"blockade": "on"}), **settings)
+
+    answer = look(game, "equilibrium", horizon=4, at={"blockade": "on"}, policy=policy, **settings)
+
+    assert answer.attrs["policy_kind"] == policy
+    assert all(answer.attrs[f"policy_{name}"] == value for name, value in settings.items())
+    choice = answer["choice"].transpose("state", "turn", "slot").values
+    assert np.array_equal(choice.reshape(len(choice), -1), played.choice[0])
+    assert np.array_equal(answer["value"], played.value)
+    assert float(answer["regret"]) == pytest.approx(played.regret, abs=1e-9)
+    row = played.row(game.find({"blockade": "on"}))
+    ballots = answer["ballot_probability"].sel(vote="island.table").values
+    assert ballots == pytest.approx(played.ballots[row, 0], abs=1e-15)
+    assert float(answer["pass_probability"][0]) == played.passes[0, row, 0]
+
+
+def test_by_default_it_is_the_logit_and_says_nothing_of_other_policies():
+    """Answers of before keep their content."""
+    answer = look(strait(), "equilibrium", horizon=3)
+
+    assert "policy_kind" not in answer.attrs
+    assert not {"regret", "drift", "other_led"} & set(answer.variables)
+
+
+def test_other_equilibria_are_laid_out_beside_the_first():
+    """The first is the one that the answer is about; each is a fixed point of its own."""
+    game = compile(read_text(CONTEST))
+
+    answer = look(game, "equilibrium", others=True, starts=5, seed=2)
+
+    here = answer.attrs["looked_from"]
+    assert answer.sizes["other"] == 3
+    assert answer.attrs["others_starts"] == 5
+    assert int(answer["other_led"].sum()) + answer.attrs["others_failed"] == 5
+    assert np.array_equal(answer["other_choice"][0], answer["choice"].sel(state=here))
+    assert answer["other_value"][0].values == pytest.approx(answer["value"].sel(state=here).values)
+    assert (answer["other_verified"] < 1e-8).all()
+    assert answer["other_level_share"].sum("level").values == pytest.approx(1.0)
+    assert answer["other_radius"].values.max() > 1
+    assert not np.isnan(answer["other_distance"]).any()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"policy": "logic"}, "Did you mean 'logit'"),
+        ({"level": 2}, "'logit' has no setting called 'level'"),
+        ({"policy": "level-k", "ties": "hold"}, "Its settings: level, reply"),
+        ({"others": True, "horizon": 3}, "exactly one logit equilibrium"),
+        ({"others": True, "policy": "perfect"}, "searches for logit equilibria"),
+        ({"starts": -1}, "'starts'"),
+        ({"seed": -1}, "'seed'"),
+    ],
+)
+def test_a_policy_or_search_that_makes_no_sense_is_refused(settings, said):
+    """The error names the setting and what would be right."""
+    with pytest.raises(CommandError, match=said):
+        look(strait(), "equilibrium", **settings)
