@@ -509,3 +509,26 @@ def test_the_number_of_threads_changes_nothing():
     ):
         assert first.name == second.name
         assert np.array_equal(first.value, second.value, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("day", "deal", "gains", "gap"),
+    [
+        ("2003-01-01", "oct_1994", (0.76, 11.36, 4.33), 1.51),
+        ("2005-09-19", "sep_2005", (7.17, 13.13, 3.82), 1.79),
+        ("2007-02-13", "feb_2007", (2.74, 7.00, 1.42), -9.81),
+        ("2007-10-03", "oct_2007", (6.20, 1.68, -0.72), -6.55),
+    ],
+)
+def test_the_deals_of_the_record_are_what_the_page_of_theory_says(day, deal, gains, gap):
+    """Numbers quoted in docs/theory/deals.md; change both together."""
+    game = catalogue("dprk-2009")
+    walk = standoff.record.load(game.crisis)
+
+    answer = standoff.look(game, Deals(deals=(deal,), search="none", date=day), record=walk)
+
+    found = answer["gain"].sel(deal=deal, actor=["PRK", "USA", "JPN"]).values
+    assert found == pytest.approx(gains, abs=0.006)
+    assert float(answer["commitment_gap"].sel(deal=deal, actor="PRK")) == pytest.approx(
+        gap, abs=0.006
+    )

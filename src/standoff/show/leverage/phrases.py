@@ -80,6 +80,11 @@ class Worths:
         if colon and kind in ("veto", "seat"):
             return self._seat(kind, place)
         parts = [part.strip() for part in taken.split("+")]
+        owners = {part.partition(".")[0] for part in parts}
+        if len(parts) > 1 and len(owners) == 1 and not any(part.endswith(".*") for part in parts):
+            # one actor's options: it is named once
+            named = [self.labels.option(part) for part in parts]
+            return f"{self.labels.actor(owners.pop())}: {self.words.listed(named)}"
         return " + ".join(self._option(part) for part in parts)
 
     def _seat(self, kind: str, place: str) -> str:
