@@ -313,3 +313,32 @@ def test_a_kind_or_setting_that_does_not_exist_is_refused():
         play(game, "perfect", level=1)
     with pytest.raises(CommandError, match="hold or equal"):
         play(game, "perfect", ties="coin")
+
+
+@pytest.mark.parametrize(("loss", "expected"), [(0.1, [0, 1, 0]), (0.4, [0, 0, 1])])
+def test_a_member_whose_loss_is_within_its_band_abstains(loss, expected):
+    """A text costs the member 0.1 or 0.4 a round, for two rounds' worth, against 0.5.
+
+    With patience 1/2 and the state kept, a loss of 0.1 is worth 0.2 and one of 0.4
+    is worth 0.8.
+    """
+    body = Body(0, 1, [(0, 1, 0, 0.0, None), (1, 1, 1, 0.5, None)])
+    table = Act(0, [(NAN, {0: 1}), (NAN, {0: 0})], 0.0, 0)
+    plain = Plain([[0.0, 1.0], [0.0, -loss]], [0.5] * 2, [1.0] * 2, [0], [table], bodies=[body])
+
+    policy = play(game_of(plain), "perfect", rounds=1)
+
+    assert policy.ballots[0, 0, 1].tolist() == expected
+    assert policy.passes[0, 0, 0] == (1.0 if loss == 0.1 else 0.0)
+
+
+def test_right_values_of_choices_that_are_not_best_are_no_proof():
+    """Level 1 given out as a perfect equilibrium: its values are right, its regret is not 0."""
+    game = game_of(attrition())
+    policy = play(game, "level-k", level=1, rounds=3)
+
+    check = verify(game, replace(policy, kind="perfect"))
+
+    assert check.residual < 1e-12
+    assert check.regret > 0.1
+    assert not check.is_sound
