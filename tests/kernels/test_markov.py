@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from policy.plain_games import Act, Body, Plain, game_of, solved_backwards, solved_round
 from standoff.kernels import markov
+from standoff.kernels.eights import room
 from standoff.kernels.markov_cover import reach
 from standoff.policy import solve
 from standoff.policy.cover import cover, perpetual
@@ -146,6 +147,78 @@ def test_threads_change_no_bit():
     assert np.array_equal(value, parallel_value)
     assert np.array_equal(choice, parallel_choice)
     assert not value[:, 3:].any()
+
+
+def crowd(seed, states=70, actors=9):
+    """More actors than one register holds, more states than a block, options that come and go."""
+    rng = np.random.default_rng(seed)
+
+    def somewhere(here):
+        return {s: int(rng.integers(states)) for s in here}
+
+    acts = []
+    for i in range(actors):
+        for split in ((1.0,), (0.25, 0.75), (0.5, 0.25, 0.25)):
+            here = [s for s in range(states) if rng.random() < (0.5, 1.0, 0.02)[i % 3]] or [3]
+            cost = rng.random(states).tolist() if len(split) == 2 else float(rng.random())
+            acts.append(Act(i, [(p, somewhere(here)) for p in split], cost))
+    here = list(range(0, states, 2))
+    acts.append(Act(8, [(NAN, somewhere(here)), (NAN, somewhere(here))], 0.3, 0))
+    acts.sort(key=lambda act: act.actor)
+    body = Body(1, 0, [(i, 1, i == 8, 0.1, None) for i in (0, 4, 8)])
+    chance = [Act(0, [(0.3, somewhere(here)), (0.2, somewhere(here)), (0.5, somewhere(here))])]
+    return Plain(
+        rng.normal(size=(actors, states)).tolist(), rng.uniform(0, 0.9, actors).tolist(),
+        rng.uniform(0, 3, actors).tolist(), [*range(actors), 2], acts, chance, [body],
+    )  # fmt: skip
+
+
+def test_more_actors_than_a_register_and_more_states_than_a_block_change_nothing():
+    """Nine actors are two groups of eight columns, 70 states a block of 64 and a rest."""
+    plain = crowd(1)
+    policy = solve(game_of(plain), rounds=1)
+    value, choice, passing = solved_backwards(plain, 1)[0]
+
+    assert policy.states.size > 64
+    assert np.allclose(policy.value, np.array(value)[:, policy.states], atol=1e-11, rtol=0)
+    for (m, s), shares in choice.items():
+        row = policy.row(s)
+        turn = policy.choice[0, row, policy.slot_first[m] : policy.slot_first[m + 1]]
+        own = [a for a, act in enumerate(plain.acts) if act.actor == plain.turns[m]]
+        expected = [shares[None], *(shares.get(a, 0.0) for a in own)]
+        assert np.allclose(turn, expected, atol=1e-11, rtol=0)
+        for a, odds in passing[m, s].items():
+            slot = policy.slot_first[m] + 1 + own.index(a)
+            column = policy.slot_vote[slot]
+            assert policy.passes[0, row, column] == pytest.approx(odds, abs=1e-11)
+
+
+def test_rows_taken_in_any_pieces_and_by_any_threads_give_the_same_bits():
+    """A row needs only rows of the next level, so groups of rows are the sweep cut up."""
+    covered = cover(game_of(crowd(2)))
+    later, precision = perpetual(covered), np.linspace(0.1, 3.0, 9)
+    whole = room(*later.shape)
+    markov.sweep(
+        covered.round, later, whole, room(*later.shape), precision, covered.ballots,
+        covered.tally, np.empty((0, covered.slots)), np.empty((0, covered.proposals)),
+    )  # fmt: skip
+    steps = covered.round.turns.size + covered.round.chance_first.size + 1
+
+    for run in (markov.sweep_group, markov.sweep_group_parallel):
+        levels = room(steps * covered.rows, later.shape[1]).reshape(steps, *later.shape)
+        levels[-1] = later
+        run(
+            0, covered.rows, covered.round, levels, precision, covered.ballots, covered.tally,
+            np.empty((0, 0)),
+        )  # fmt: skip
+        assert np.array_equal(levels[0], whole)
+        # rows 5 to 40 once more, what the others expect being known
+        levels[:-1, 5:40] = 0.0
+        run(
+            5, 40, covered.round, levels, precision, covered.ballots, covered.tally,
+            np.empty((0, 0)),
+        )  # fmt: skip
+        assert np.array_equal(levels[0], whole)
 
 
 def test_the_sweep_leaves_what_follows_as_it_was():
