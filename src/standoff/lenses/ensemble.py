@@ -99,10 +99,10 @@ class Ensemble:
     policy: str = "logit"
     otherwise: str | None = None
     level: int | None = None
-    interventions: tuple[str, ...] = ()
+    interventions: tuple[str, ...] | None = None
     draws: Literal["independent", "antithetic", "stratified"] = "independent"
     exact: bool | None = None
-    curves: tuple[str, ...] = ()
+    curves: tuple[str, ...] | None = None
 
     name: ClassVar[str] = "ensemble"
 
@@ -194,7 +194,8 @@ class Ensemble:
         start, round_on_date = origin(self, game, record)
         first_round = round_on_date or self.first_round
         rounds = self._rounds(game, first_round)
-        changes = changes_of(game, self.interventions, range(first_round, first_round + rounds))
+        numbers = range(first_round, first_round + rounds)
+        changes = changes_of(game, self.interventions or (), numbers)
         solving, drawing = (None, progress) if policy is not None else _halves(progress)
         if policy is None:
             policy = self._policy(game, start, solving)
