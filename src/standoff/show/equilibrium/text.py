@@ -172,9 +172,9 @@ def _ballot_table(answer: xr.Dataset, labels: Labels, width: int) -> list[str]:
 
 def precision_of(answer: xr.Dataset, words: Words) -> str:
     """Say how exact the equilibrium is, by the solver and by the independent check."""
-    if kind_of(answer) != "logit":
-        return soundness(answer, words)
     horizon = int(answer.attrs.get("horizon", 0))
+    if kind_of(answer) != "logit":
+        return " ".join([soundness(answer, words), *_rounds_left_out(answer, words, horizon)])
     solved = (
         words.many(
             "Solved backwards from a horizon of {count} round, which has one solution;",
