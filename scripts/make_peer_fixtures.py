@@ -47,7 +47,7 @@ def after_chance(game: dict, state: int) -> list[tuple[float, int]]:
     return event["to"] if event and state in event["from"] else [(1.0, state)]
 
 
-def stochastic(game: dict) -> list[list[list[float]]]:
+def stochastic(game: dict, tolerance: float = 1e-11) -> list[list[list[float]]]:
     """Solve a game in turns as a stochastic game in which one player moves at a time.
 
     A round of M turns is M periods. sgamesolver discounts every period alike, by
@@ -80,7 +80,7 @@ def stochastic(game: dict) -> list[list[list[float]]]:
     homotopy = sgamesolver.homotopy.QRE(sgamesolver.SGame(payoffs, moves, step))
     homotopy.solver_setup(target_lambda=1.0)
     homotopy.solver.verbose = 0
-    homotopy.solver.set_parameters(corrector_tol=1e-11, convergence_tol=1e-11)
+    homotopy.solver.set_parameters(corrector_tol=tolerance, convergence_tol=tolerance)
     homotopy.solve()
     if homotopy.equilibrium is None:
         raise SystemExit("sgamesolver found no equilibrium")

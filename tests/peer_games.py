@@ -51,15 +51,15 @@ def draw_stochastic(number: int, rounds: int | None = None) -> dict:
         ],
         "utility": [[draw.step(-2, 2, 0.25) for _ in range(states)] for _ in range(actors)],
         "options": [
-            [_option(draw, states) for _ in range(draw.whole(1, 2))] for _ in range(actors)
+            [draw_option(draw, states) for _ in range(draw.whole(1, 2))] for _ in range(actors)
         ],
-        "chance": _option(draw, states) if draw.random() < 0.3 else None,
+        "chance": draw_option(draw, states) if draw.random() < 0.3 else None,
         "start": draw.whole(0, states - 1),
         "rounds": rounds,
     }
 
 
-def _option(draw: Draw, states: int) -> dict:
+def draw_option(draw: Draw, states: int) -> dict:
     """Draw where something may be done, what it leads to and what it costs."""
     if draw.random() < 0.7:
         to = [(1.0, draw.whole(0, states - 1))]

@@ -58,7 +58,11 @@ def _key(planted: Planted, one: Equilibrium) -> tuple[object, ...]:
     """Order equilibria by concept, and by what actors get, whatever the order of the file."""
     concepts = ("nash", "sequential", "logit")
     by_name = sorted(zip(planted.game.actor_names, one.value.round(6).tolist(), strict=True))
-    return concepts.index(one.concept), [-value for _, value in by_name]
+    ends = sorted(
+        (sorted(planted.game.levels(int(k)).items()), round(-float(one.ends[k]), 6))
+        for k in np.flatnonzero(one.ends > SURE)
+    )
+    return concepts.index(one.concept), [-value for _, value in by_name], ends
 
 
 def _states(planted: Planted, several: list[Equilibrium]) -> npt.NDArray[np.int64]:

@@ -15,15 +15,15 @@ __all__ = ["Equilibrium", "Found", "solve_tree"]
 
 Floats = npt.NDArray[np.float64]
 
-MOST_CORNERS = 24
+MOST_CORNERS = 8
 """Plans of each of two movers, up to which all corners are listed."""
 MOST_SUPPORTS = 6
 """Plans of each of more movers, up to which all supports are tried."""
-MOST_PROFILES = 20_000
+MOST_PROFILES = 5_000
 """Pure profiles of plans that are tried one by one."""
-MOST_AGENTS = 4_096
+MOST_AGENTS = 1_024
 """Pure profiles of actions that are tried one by one."""
-MOST_SETS = 40
+MOST_SETS = 30
 """Information sets, up to which a branch of logit equilibria is followed."""
 ALIKE = 1e-4
 """Outcomes that differ by less are one; in probability, and in payoff by their range."""
@@ -158,9 +158,12 @@ def _alike(planted: Planted, one: Equilibrium, other: Equilibrium) -> bool:
 
 
 def _merged(planted: Planted, several: list[Equilibrium]) -> list[Equilibrium]:
-    """Keep one of those that lead to the same outcome, the first, and count the others."""
+    """Keep one of those that lead to the same outcome, and count the others.
+
+    It is the one that holds first, whatever the order in which they came.
+    """
     kept: list[Equilibrium] = []
-    for one in several:
+    for one in sorted(several, key=_holding):
         for k, other in enumerate(kept):
             if _alike(planted, one, other):
                 kept[k] = replace(other, profiles=other.profiles + 1)
@@ -168,6 +171,10 @@ def _merged(planted: Planted, several: list[Equilibrium]) -> list[Equilibrium]:
         else:
             kept.append(one)
     return kept
+
+
+def _holding(one: Equilibrium) -> tuple[list[float], float]:
+    return [-round(p, 6) for own in one.profile for p in own.tolist()], one.error
 
 
 def _rated(planted: Planted, one: Equilibrium, sequential: list[Equilibrium]) -> Equilibrium:
