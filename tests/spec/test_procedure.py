@@ -236,6 +236,37 @@ def test_a_walk_out_stops_a_body_of_consensus():
     assert not may(crisis, {**start(crisis), "text": 1}, "A", "leave_talks")
 
 
+def test_a_body_may_go_on_without_a_member_that_left():
+    """Korea, June 1950: the Soviet Union stayed away, and its veto with it."""
+    crisis = case("absence")
+    away = act(crisis, start(crisis), "SUN", "leave_council")
+    smaller = crisis.bodies[1]
+
+    assert may(crisis, start(crisis), "USA", "table")
+    assert not may(crisis, start(crisis), "USA", "table_without_SUN")
+    assert not may(crisis, away, "USA", "table")
+    assert act(crisis, away, "USA", "table_without_SUN", "pass")["text"] == 1
+    assert (smaller.name, smaller.quota, smaller.veto) == ("council_without_SUN", 2, ("USA",))
+    # whoever has left puts nothing to it
+    assert "lift_without_SUN" not in {option.name for option in options(crisis, "SUN")}
+    assert not may(crisis, {**away, "text": 1}, "SUN", "lift")
+
+
+def test_without_its_veto_a_text_passes_that_could_not():
+    """The same text before the Council and before the Council without its opponent."""
+    text = (CASES / "procedure_absence.yaml").read_text(encoding="utf-8")
+    text += "horizon: 2\ninterests: {text: text}\n"
+    text += "weights: {SUN: {text: -3}, USA: {text: 3}, CHN: {text: 1}}\n"
+    game = standoff.compile(read_text(text))
+
+    present = standoff.look(game, "votes")["pass_probability"].sel(vote="USA.table")
+    away = standoff.look(game, "votes", at={"SUN_at_council": "out"})
+    away = away["pass_probability"].sel(vote="USA.table_without_SUN")
+
+    assert present.item() < 0.05
+    assert away.item() > 0.95
+
+
 def test_who_may_table_may_depend_on_the_situation():
     """A may while there is a threat, B always."""
     crisis = case("tables")
@@ -247,7 +278,9 @@ def test_who_may_table_may_depend_on_the_situation():
     assert not may(crisis, {**calm, "threat": 1, "text": 1}, "A", "table")
 
 
-@pytest.mark.parametrize("name", ["notice", "otherwise", "agenda", "referral", "walkout", "tables"])
+@pytest.mark.parametrize(
+    "name", ["notice", "otherwise", "agenda", "referral", "walkout", "tables", "absence"]
+)
 def test_a_compiled_game_knows_of_procedure_only_what_the_format_says(name):
     """Every state's moves are those that the file read literally has."""
     crisis = case(name)

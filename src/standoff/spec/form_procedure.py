@@ -26,6 +26,7 @@ class WalkoutForm(Form):
     when: Expression | None = None
     cost: Cost | None = None
     returns: bool | None = None
+    stops: bool | None = None
     name: Text | None = None
 
 

@@ -13,11 +13,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from standoff.errors import nearest
-from standoff.spec.crisis import ChanceEvent, Option, Text
+from standoff.spec.crisis import Body, ChanceEvent, Option, Text
 from standoff.spec.document import Place
 from standoff.spec.expressions import resolve_expression
 from standoff.spec.form import CrisisForm
 from standoff.spec.form_procedure import ProcedureForm, WalkoutForm
+from standoff.spec.procedure_absence import absentees, with_absences
 from standoff.spec.procedure_options import (
     also,
     announced,
@@ -34,34 +35,47 @@ __all__ = ["with_procedure"]
 
 
 def with_procedure(
-    scope: Scope, form: CrisisForm, options: tuple[Option, ...], chance: tuple[ChanceEvent, ...]
-) -> tuple[tuple[Option, ...], tuple[ChanceEvent, ...]]:
-    """Add what procedure implies to the options and to the chance events.
+    scope: Scope,
+    form: CrisisForm,
+    options: tuple[Option, ...],
+    chance: tuple[ChanceEvent, ...],
+    bodies: tuple[Body, ...],
+) -> tuple[tuple[Option, ...], tuple[ChanceEvent, ...], tuple[Body, ...]]:
+    """Add what procedure implies to the options, to the chance events and to the bodies.
 
-    Implied chance events come after those of the file, in its order. Where a
-    variable that is needed could not be made, which has been reported, nothing
-    is added.
+    What is implied comes after what the file has, in its order. Where a variable
+    that is needed could not be made, which has been reported, nothing is added.
     """
     if not needed(form) <= set(scope.levels) - set(form.variables):
-        return options, chance
+        return options, chance, bodies
     found, events = _texts(scope, form, options)
-    for name, body in (form.bodies or {}).items():
-        if body.procedure is not None:
-            found, more = _by_procedure(scope, name, body.procedure, found)
+    smaller: list[Body] = []
+    for body in bodies:
+        procedure = (form.bodies or {})[body.name].procedure
+        if procedure is not None:
+            found, more = _by_procedure(scope, body.name, procedure, found)
             events += more
+            place: Place = ("bodies", body.name, "procedure", "walkout")
+            goers = absentees(procedure.walkout)
+            if goers:
+                found, without = with_absences(scope, place, body, goers, found)
+                smaller += without
     found, more = _with_notice(scope, form, found)
     events += more
-    for name, body in (form.bodies or {}).items():
-        for member, leave in ((body.procedure or ProcedureForm()).walkout or {}).items():
-            found += leaving(scope, name, body, member, leave or WalkoutForm())
-    own = {(option.actor, option.name) for option in options}
-    _check_names(scope, own, found)
+    for name, entry in (form.bodies or {}).items():
+        for member, leave in ((entry.procedure or ProcedureForm()).walkout or {}).items():
+            found += leaving(scope, name, entry, member, leave or WalkoutForm())
+    _check_names(scope, {(option.actor, option.name) for option in options}, found)
     for event in events:
         if event.name in (form.chance or {}):
             _report_name(scope, ("chance", event.name), event.name)
+    for one in smaller:
+        if one.name in (form.bodies or {}):
+            _report_name(scope, ("bodies", one.name), one.name)
     # an actor's options stand together, as they do in the file
     actors = list(dict.fromkeys(option.actor for option in found))
-    return tuple(sorted(found, key=lambda o: actors.index(o.actor))), (*chance, *events)
+    in_order = sorted(found, key=lambda option: actors.index(option.actor))
+    return tuple(in_order), (*chance, *events), (*bodies, *smaller)
 
 
 def _texts(
@@ -124,7 +138,11 @@ def _by_procedure(
         for guard in (
             _tabled_by(scope, name, tables, option),
             f"{name}_seized == yes" if procedure.referred else "",
-            *(f"{member}_at_{name} == present" for member in procedure.walkout or {}),
+            *(
+                f"{member}_at_{name} == present"
+                for member in procedure.walkout or {}
+                if member not in absentees(procedure.walkout)
+            ),
             f"{name}_agenda < item_{items[label]}" if label in items else "",
         ):
             if guard:

@@ -181,12 +181,12 @@ def leaving(
     """Make the options of walking out of a body, and of coming back."""
     place: Place = ("bodies", name, "procedure", "walkout", member)
     variable = f"{member}_at_{name}"
-    if body.rule != "consensus":
+    if body.rule != "consensus" and form.stops is not False:
         scope.report.add(
             place,
             f"A member walks out of a body whose rule is '{body.rule}'.",
-            "A walk-out stops a body that decides by consensus; elsewhere the others go on, so "
-            "leave 'walkout' out.",
+            "A walk-out stops a body that decides by consensus; elsewhere the others go on: write "
+            "'stops: false'.",
             key=True,
         )
     if member not in body.members or not scope.is_actor(place, member, key=True):

@@ -55,8 +55,12 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
     _refuse_taken_names(scope, form)
     states = resolve_states(scope, form.states or {})
     calendar = resolve_calendar(scope, form.calendar)
-    options, chance = with_procedure(
-        scope, form, resolve_options(scope, form.options), resolve_chance(scope, form.chance)
+    options, chance, bodies = with_procedure(
+        scope,
+        form,
+        resolve_options(scope, form.options),
+        resolve_chance(scope, form.chance),
+        resolve_bodies(scope, form.bodies),
     )
     controls = _controls(scope, form.controls)
     check_one_way_of_wanting(scope, form)
@@ -73,7 +77,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         one_way=_one_way(scope, form.one_way),
         options=options,
         controls=controls,
-        bodies=resolve_bodies(scope, form.bodies),
+        bodies=bodies,
         chance=chance,
         order=_order(scope, form.order),
         interests=resolve_interests(scope, form.interests),
