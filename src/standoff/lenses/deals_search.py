@@ -163,18 +163,18 @@ class Screened:
         names
             Labels, by which ties are broken.
         """
-        gain = self.gain[1:, list(parties)]
-        real = np.flatnonzero(~np.isnan(gain).any(axis=1))
+        gain = self.gain[:, list(parties)]
+        real = np.array([c for c in names if c > 0 and not np.isnan(gain[c]).any()], np.int64)
         if real.size == 0:
-            return np.zeros(0, dtype=np.int64)
+            return real
+        # by name, so that ties do not hang on the order of the variables
+        real = real[np.argsort([names[int(c)] for c in real], kind="stable")]
         scale = np.maximum(np.abs(gain[real]).max(axis=0), _CLOSE)
         share = (gain[real] / scale).round(9)
-        total = share.sum(axis=1).round(9)
-        first = {c for c in bargained(self.gain[1:, list(parties)]).values() if c >= 0}
-        is_first = np.isin(real, list(first))
-        labels = np.array([names[int(c) + 1] for c in real])
-        order = np.lexsort((labels, -total, -share.min(axis=1), ~is_first))
-        return np.asarray(real[order[:most]] + 1, dtype=np.int64)
+        points = [k for k in bargained(gain[real].round(9)).values() if k >= 0]
+        is_first = np.isin(np.arange(real.size), points)
+        order = np.lexsort((-share.sum(axis=1).round(9), -share.min(axis=1), ~is_first))
+        return np.asarray(real[order[:most]])
 
 
 def screened(
