@@ -38,8 +38,12 @@ def game_of(name):
 
 def ask(game, lens, **settings):
     """Look, with few paths where a lens draws any."""
-    known = setting_names(lenses.find(lens))
-    quick = {setting: value for setting, value in QUICK.items() if setting in known}
+    kind = lenses.find(lens)
+    quick = {
+        setting: value
+        for setting, value in QUICK.items()
+        if setting in setting_names(kind) and not isinstance(getattr(kind, setting), str)
+    }
     return standoff.look(game, lens, **{**quick, **settings})
 
 
