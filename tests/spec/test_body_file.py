@@ -54,6 +54,15 @@ def test_an_empty_mapping_misses_what_a_body_gives():
     assert all(f"The key '{key}' is missing." in told for key in ("name", "members", "passes"))
 
 
+def test_a_body_is_not_taken_for_a_crisis():
+    """Whoever checks the file of a body is told what reads it, and nothing else."""
+    with pytest.raises(SpecError) as caught:
+        read_text("{standoff-body: 1, name: x, members: [A], passes: [{votes: 1}]}")
+
+    (problem,) = caught.value.problems
+    assert "standoff power" in problem.fix
+
+
 def test_a_share_is_rounded_up_to_whole_votes():
     """55 per cent of 27 is 14.85, so fifteen; fifty per cent of four is two, not three."""
     text = "{{standoff-body: 1, name: x, members: {{a: {{count: {n}}}}}, passes: [{{votes: {s}}}]}}"

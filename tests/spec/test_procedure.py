@@ -9,6 +9,7 @@ import pytest
 
 import standoff
 from standoff.policy import solve
+from standoff.record import load
 from standoff.spec.dynamics import available, chance_outcomes, options, outcomes, start
 from standoff.spec.reading import read_text
 
@@ -188,6 +189,31 @@ class TestWeakening:
             passage.append(answer["pass_probability"].sel(vote="A.table").item())
 
         assert passage[0] < passage[1]
+
+
+def test_the_record_of_april_2009_is_walked_text_by_text(tmp_path):
+    """A resolution sought on the 7th and a statement obtained on the 13th are two moves."""
+    file = tmp_path / "april.yaml"
+    file.write_text(
+        TEXTS.replace("horizon: 1", "calendar: {start: 2009-04-01, every: month, rounds: 2}")
+        + """
+record:
+  events: april.csv
+  map:
+    - {verb: seek, by: A, actor: A, option: table, outcome: fail}
+    - {verb: state, by: A, actor: A, option: table_otherwise, outcome: pass}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "april.csv").write_text(
+        "id,date,actor,action,target,description\n"
+        "E1,2009-04-07,A,seek,B,a resolution\nE2,2009-04-13,A,state,B,a statement\n"
+    )
+
+    walk = load(standoff.read(file))
+
+    turns = [(turn.label, turn.levels["text"]) for turn in walk.rounds[0].turns]
+    assert turns == [("A.table", 0), ("A.table_otherwise", 1)]
 
 
 def case(name):

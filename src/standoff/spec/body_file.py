@@ -149,7 +149,7 @@ def _body(plain: dict[str, Plain], report: Report) -> BodyFile:
         report.add(("name",), f"A name is a text, not {describe(name)}.", "For example: board.")
     titles: dict[str, Titles] = {VOTES: {}} | _measures(plain.get("measures", {}), report)
     measures = tuple(titles)
-    seats = _seats(plain.get("members", {}), measures, report)
+    seats = _seats(plain["members"], measures, report) if "members" in plain else ()
     totals = [sum(s.count * s.weights[d] for s in seats) for d in range(len(measures))]
     return BodyFile(
         name=str(name),
@@ -159,7 +159,9 @@ def _body(plain: dict[str, Plain], report: Report) -> BodyFile:
         measures=measures,
         titles=titles,
         seats=seats,
-        clauses=_clauses(plain.get("passes", []), measures, totals, report),
+        clauses=_clauses(plain["passes"], measures, totals, report)
+        if seats and "passes" in plain
+        else (),
         veto=_vetoes(plain.get("veto", []), seats, report),
     )
 

@@ -81,6 +81,14 @@ def read_with_report(text: str, source: str) -> tuple[Crisis | None, Report]:
             "A crisis file gives at least name, actors and variables, each as 'key: value'.",
         )
         return None, report
+    if "standoff-body" in document.root.entries:
+        report.add(
+            ("standoff-body",),
+            "This file describes a body by itself, not a crisis.",
+            "'standoff power' reads it; a crisis names its bodies under 'bodies'.",
+            key=True,
+        )
+        return None, report
     form = validate(document.root.plain(), report)
     if form is None:
         return None, report
