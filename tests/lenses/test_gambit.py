@@ -231,6 +231,30 @@ def test_motives_that_nobody_else_knows_are_one_information_set():
     assert by_actor["DEF"] == [1] * 8
 
 
+PRIZE = """
+name: prize
+actors: {A: {patience: 0}, B: {patience: 0}}
+variables: {prize: [free, with_a, with_b]}
+options:
+  A: {take: {when: prize == free, effect: {set: {prize: with_a}}}}
+  B: {take: {when: prize == free, effect: {set: {prize: with_b}}}}
+interests: {a_has: prize == with_a, b_has: prize == with_b}
+weights: {A: {a_has: 1}, B: {b_has: 1}}
+"""
+
+
+@pytest.mark.parametrize(("form", "nodes"), [("turns", [1]), ("at_once", [2])])
+def test_at_once_a_mover_may_try_what_has_just_become_impossible(form, nodes):
+    """In turns the second sees that the prize is gone; at once it reaches for it in vain."""
+    game = standoff.compile(read_text(PRIZE))
+    planted = plant(game, 1, start=game.start, at_once=form == "at_once", private=False, most=500)
+    second = [own.size for h, own in enumerate(planted.tree.nodes) if planted.sets[h].actor == 1]
+    tries = planted.tree.value([np.array([0.0, 1.0])] * len(planted.sets))[0]
+
+    assert second == nodes
+    assert tries.tolist() == [1, 0]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not gambit_ask.is_installed(), reason="pygambit is not installed")
 @pytest.mark.parametrize("name", ["prisoners", "chicken", "stag-hunt"])

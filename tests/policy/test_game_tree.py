@@ -145,6 +145,16 @@ def test_an_empty_threat_is_no_regret_but_a_slip():
     assert (tree.regret(peace).tolist(), tree.slip(peace)) == ([0, 0], 0)
 
 
+def test_a_better_plan_may_lead_where_the_own_profile_never_goes():
+    """Whoever stays out for sure regrets the 5 that two other choices together would give."""
+    tree = GameTree(
+        np.array([0, -1, 1, -1, -1]), ((1, 2), (), (3, 4), (), ()), ((),) * 5,
+        np.array([[0], [0], [0], [-1], [5.0]]), np.array([0, 0]),
+    )  # fmt: skip
+
+    assert tree.regret([np.array([1.0, 0.0]), np.array([1.0, 0.0])]).tolist() == [5]
+
+
 def test_logit_choices_have_no_logit_error():
     """One decision between 0 and 1 at precision 2; half a percent off is seen."""
     tree = GameTree(
