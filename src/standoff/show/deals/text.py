@@ -276,11 +276,12 @@ def _points(view: Bargains, width: int) -> str:
         return paragraph(none, width)
     chosen = [
         words.say(
-            "{solution}: {commitments}. Broken by: {breakers}.",
+            "{solution}: {commitments}.",
             solution=", ".join(names),
             commitments=view.commitments(position),
-            breakers=_breakers(view, position),
         )
+        + " "
+        + _breakers(view, position)
         for position, names in at.items()
     ]
     rows = []
@@ -292,10 +293,12 @@ def _points(view: Bargains, width: int) -> str:
 
 
 def _breakers(view: Bargains, position: int) -> str:
-    """Name who gains by a breach of a combination."""
+    """Say who gains by a breach of a combination."""
     gap = view.answer["combination_gap"].isel(combination=position)
     named = [view.labels.actor(a) for a in view.actors if float(gap.sel(actor=a)) > CLOSE]
-    return view.words.listed(named) or view.words.say("nobody")
+    if not named:
+        return view.words.say("Nobody gains by breaking it.")
+    return view.words.say("Broken by: {breakers}.", breakers=view.words.listed(named))
 
 
 def _payments(view: Bargains, width: int) -> list[str]:
