@@ -18,7 +18,9 @@ from standoff.result import REQUIRED, load, same, save, to_json
 from standoff.show import figure, show
 from standoff.vocab import LANGUAGES, STATUSES
 
-QUICK = {"paths": 300, "threads": 1, "draws": 2, "solved": 5}
+QUICK = {"paths": 300, "threads": 1, "solved": 5}
+FEW = {"leverage": {"draws": 2}}
+"""A setting that other lenses have in another sense, by lens."""
 POSITIONS = ("_to", "_actor", "_option", "_state")
 """Endings of variables that point at things by position or number."""
 MAY_BE_EMPTY = {"vote", "member", "sequence"}
@@ -38,13 +40,9 @@ def game_of(name):
 
 def ask(game, lens, **settings):
     """Look, with few paths where a lens draws any."""
-    kind = lenses.find(lens)
-    quick = {
-        setting: value
-        for setting, value in QUICK.items()
-        if setting in setting_names(kind) and not isinstance(getattr(kind, setting), str)
-    }
-    return standoff.look(game, lens, **{**quick, **settings})
+    known = setting_names(lenses.find(lens))
+    quick = {setting: value for setting, value in QUICK.items() if setting in known}
+    return standoff.look(game, lens, **{**quick, **FEW.get(lens, {}), **settings})
 
 
 @functools.cache
