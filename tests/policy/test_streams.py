@@ -12,6 +12,7 @@ from standoff.policy.forward import course
 from standoff.policy.streams import streams
 from standoff.policy.values import values
 from standoff.spec import read
+from standoff.spec.crisis import Number
 
 
 def catalogue(name):
@@ -22,6 +23,15 @@ def catalogue(name):
 def names(game):
     """Name the interests."""
     return [interest.name for interest in game.crisis.interests]
+
+
+def unlike(crisis):
+    """Give every actor a patience of its own."""
+    actors = [
+        dataclasses.replace(actor, patience=Number(0.5 + 0.1 * k))
+        for k, actor in enumerate(crisis.actors)
+    ]
+    return dataclasses.replace(crisis, actors=tuple(actors))
 
 
 @pytest.mark.parametrize(("name", "rounds"), [("cuba-1962", 6), ("chicken", 0), ("prisoners", 0)])
@@ -42,7 +52,7 @@ def test_an_interest_is_what_play_forwards_adds_up_to():
 
     Without chance, which would come between a payoff and the end of its round.
     """
-    game = compile(dataclasses.replace(read(path("cuba-1962")), chance=()))
+    game = compile(unlike(dataclasses.replace(read(path("cuba-1962")), chance=())))
     policy = solve(game, rounds=4)
     found = streams(game, rounds=4, interests=names(game))
 
