@@ -116,6 +116,20 @@ def test_play_goes_on_from_states_that_the_changed_game_would_not_reach():
     assert many[3:].tolist() == [many[3]] * 4
 
 
+def test_what_is_gone_stays_gone_when_more_goes():
+    """No blockade is closed after round 1, though in round 4 it is raids that go."""
+    answer = look(
+        strait(),
+        paths=2000,
+        interventions=("round 2 without harbour.close", "round 4 without island.raid"),
+    )
+
+    for option, last in (("harbour.close", 1), ("island.raid", 3)):
+        used = answer["first_use_exact"].sel(option=option).values
+        assert used[last] > used[last - 1]
+        assert used[last:] == pytest.approx([used[last]] * (7 - last))
+
+
 def test_a_level_is_set_when_its_round_begins():
     """Raids stood at many: nobody can open then, and none fades; the round before is untouched."""
     game = strait()
@@ -332,6 +346,17 @@ def test_rules_are_followed_first_to_last_and_the_policy_elsewhere():
         else:
             assert island == base.choice[2, r, 3:].tolist()
     assert policy.kind == "rules"
+
+
+def test_the_first_rule_that_holds_decides_alone():
+    """A second rule for every state adds nothing where the first one holds."""
+    text = STRAIT.replace("END", "horizon: 6")
+    text = text.replace("{when: raids == one, do: open}", "{when: blockade == off, do: hold}")
+    game = compile(read_text(text))
+    policy = play(game, "rules")
+
+    is_off = game.level_indices[0, policy.states] == 0
+    assert policy.choice[0, is_off, :3].tolist() == [[1.0, 0.0, 0.0]] * int(is_off.sum())
 
 
 @pytest.mark.parametrize("end", ["horizon: 6", ""])
