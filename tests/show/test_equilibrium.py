@@ -85,6 +85,28 @@ def drawn_rule(drawn, said):
     return next(t.get_position()[1] for t in drawn.axes[0].texts if t.get_text() == said)
 
 
+def test_a_fold_is_drawn_as_it_runs_and_told():
+    """A branch that turns back twice: the line keeps the order of the steps."""
+    answer = contest(others=True, starts=8)
+    factor = np.array([0.0, 0.6, 0.3, 0.8, 1.0])
+    share = np.array([0.5, 0.6, 0.7, 0.8, 0.9])
+    folded = answer.drop_vars(
+        ["branch_precision", "branch_residual", "branch_choice"]
+    ).assign(
+        branch_precision=("step", factor),
+        branch_residual=("step", np.full(5, 1e-8)),
+        branch_choice=(("step", "slot"), np.stack([share, 1 - share], axis=1)),
+    )  # fmt: skip
+
+    drawn = figure(folded, "branch")
+
+    line = next(line for line in drawn.axes[0].lines if line.get_linewidth() == 2)
+    across = np.diff(line.get_xdata())
+    assert np.sign(across).tolist() == [1, -1, 1, 1]
+    assert "Where a line turns back the branch folds." in " ".join(words_of(drawn))
+    assert "folds" not in " ".join(words_of(figure(answer, "branch")))
+
+
 def test_with_an_end_there_is_no_branch():
     """The figure says so instead of drawing one point."""
     written = " ".join(words_of(figure(contest(horizon=3), "branch")))

@@ -28,7 +28,8 @@ from standoff.kernels.tables import Floats
 DENSE = 240
 """Up to this many unknowns the slopes are computed one by one, beyond by GMRES."""
 
-LEAST_DAMPING = 1.0 / 64.0
+HALVINGS = 6
+"""How often a step that raises the error is halved."""
 
 LEAPS = 4
 """Whole steps taken where no shorter one lowers the error, before giving up."""
@@ -77,18 +78,14 @@ def deflated_newton(
         along = float((_log_slope(x, known, scale) * direction).sum())
         if abs(1.0 - along) > 1e-12:
             direction = direction / (1.0 - along)
-        size = np.linalg.norm(now) * _repulsion(x, known, scale)
-        damping = 1.0
-        while True:
-            trial = x + damping * direction
+        size = float(np.linalg.norm(now)) * _repulsion(x, known, scale)
+        for halvings in range(HALVINGS + 1):
+            trial = x + 0.5**halvings * direction
             then = error(trial)
             calls += 1
             if np.linalg.norm(then) * _repulsion(trial, known, scale) < size:
                 break
-            damping *= 0.5
-            if damping < LEAST_DAMPING:
-                break
-        if damping < LEAST_DAMPING:
+        else:
             # stuck in a hollow: a whole step leaves it, if it does not go astray
             leaps -= 1
             trial = x + direction
