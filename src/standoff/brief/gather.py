@@ -11,11 +11,13 @@ from standoff.brief.agreement import find_agreement
 from standoff.brief.situation import describe_situation
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import Game, compile
+from standoff.lenses import find
 from standoff.lenses.asking import look
 from standoff.lenses.ensemble import Ensemble
 from standoff.lenses.equilibrium import Equilibrium
 from standoff.lenses.hindcast import Hindcast
 from standoff.lenses.reactions import Reactions
+from standoff.lenses.settings import configured, setting_names
 from standoff.lenses.stability import Stability
 from standoff.policy import Policy, confirmed, solve
 from standoff.record import Walk, load
@@ -30,6 +32,9 @@ Progress = Callable[[int, int], None]
 
 _STEPS = 6
 
+FULL = ("deals", "leverage", "spatial", "beliefs")
+"""Lenses that only a full brief asks, for they take longer than all others together."""
+
 
 def gather(
     crisis: Crisis,
@@ -38,6 +43,7 @@ def gather(
     paths: int = 10_000,
     seed: int = 0,
     motives: Mapping[str, str] | None = None,
+    full: bool = False,
     command: str = "",
     progress: Progress | None = None,
 ) -> Brief:
@@ -58,6 +64,8 @@ def gather(
         How many paths the ensembles draw, and from which seed.
     motives
         Named motives to give to actors instead of their weights.
+    full
+        Ask deals, leverage, positions and beliefs as well, which takes longer.
     command
         What a reader would type to get the same brief.
     progress
@@ -74,32 +82,36 @@ def gather(
     RecordError
         If the record does not fit the crisis.
     """
+    steps = _STEPS + (len(FULL) if full else 0)
     tell = progress or (lambda done, total: None)
-    tell(0, _STEPS)
+    tell(0, steps)
     walk = load(crisis)
     when = _date(crisis, walk, date)
     game = compile(crisis, motives=motives)
-    tell(1, _STEPS)
+    tell(1, steps)
     with ThreadPoolExecutor(1) as beside:
         solving = beside.submit(_policy, game)
         asked = Stability(BRIEF_CONCEPTS, date=when, draws=0, changes=0)
         answers = {"stability": look(game, asked, record=walk)}
-        tell(2, _STEPS)
+        tell(2, steps)
         if walk is not None:
             answers["reactions"] = look(game, Reactions(seed=seed, months=False), record=walk)
         policy = solving.result()
-        tell(3, _STEPS)
+        tell(3, steps)
         foreseeing = beside.submit(_foreseen, game, walk, policy, Hindcast(date=when, seed=seed))
         answers["equilibrium"] = look(game, Equilibrium(date=when), record=walk, policy=policy)
-        tell(4, _STEPS)
+        tell(4, steps)
         answers["ensemble"] = look(game, Ensemble(paths, seed), record=walk, policy=policy)
         outlook = look(game, Ensemble(paths, seed, date=when), record=walk, policy=policy)
-        tell(5, _STEPS)
+        tell(5, steps)
         answers |= foreseeing.result()
+    for n, name in enumerate(FULL if full else ()):
+        answers[name] = _also(name, game, walk, when, policy)
+        tell(_STEPS + n, steps)
     situation = describe_situation(game, walk, when)
     answers["situation"] = situation
     answers["agreement"] = find_agreement(situation, {**answers, "ensemble": outlook})
-    tell(_STEPS, _STEPS)
+    tell(steps, steps)
     return Brief(
         name=crisis.name,
         title=crisis.title.by_language,
@@ -129,6 +141,15 @@ def _foreseen(
 ) -> dict[str, xr.Dataset]:
     """Score the model on the record, where there is one."""
     return {} if walk is None else {"hindcast": look(game, lens, record=walk, policy=policy)}
+
+
+def _also(
+    name: str, game: Game, walk: Walk | None, date: str | None, policy: Policy | None
+) -> xr.Dataset:
+    """Ask a lens from the date of the situation, if it looks from a date."""
+    lens = find(name)
+    dated = {"date": date} if date and "date" in setting_names(lens) else {}
+    return look(game, configured(lens, dated), record=walk, policy=policy)
 
 
 def _policy(game: Game) -> Policy | None:

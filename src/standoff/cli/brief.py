@@ -50,6 +50,10 @@ def brief(
     seed: Annotated[
         int, typer.Option(metavar="NUMBER", min=0, help="Seed of what is drawn by chance.")
     ] = SEED,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Add deals, leverage, positions and beliefs (takes longer)."),
+    ] = False,
     motives: Annotated[
         list[str] | None,
         typer.Option(
@@ -62,7 +66,7 @@ def brief(
     check_outputs(out=out)
     if html is not None:
         check_suffix(html, (".html", ".htm"), "A page is written")
-    asked = _Asked(date, paths, seed, tuple(motives or ()))
+    asked = _Asked(date, paths, seed, full, tuple(motives or ()))
     page = _saved(target, asked) or _gather(target, asked)
     if out is not None:
         save_answer(page, out)
@@ -79,6 +83,7 @@ class _Asked:
     date: str | None
     paths: int
     seed: int
+    full: bool
     motives: tuple[str, ...]
 
     @property
@@ -88,6 +93,7 @@ class _Asked:
             *([f"--date={self.date}"] if self.date else []),
             *([f"--paths={self.paths}"] if self.paths != PATHS else []),
             *([f"--seed={self.seed}"] if self.seed != SEED else []),
+            *(["--full"] if self.full else []),
             *(f"--motive={motive}" for motive in self.motives),
         ]
 
@@ -120,6 +126,7 @@ def _gather(target: str, asked: _Asked) -> Brief:
             date=asked.date,
             paths=asked.paths,
             seed=asked.seed,
+            full=asked.full,
             motives=motives_by_actor(asked.motives),
             command=shlex.join(["standoff", "brief", target, *asked.options]),
             progress=progress,

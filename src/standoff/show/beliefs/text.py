@@ -18,7 +18,7 @@ from standoff.show.words import Words
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Told", "beliefs_body", "beliefs_question"]
+__all__ = ["Told", "beliefs_body", "beliefs_lines", "beliefs_question"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -92,6 +92,29 @@ class Told:
         if 0 <= share < _RARE:
             return f"<{self.words.percent(_RARE, 1)}"
         return self.words.percent(share, 1 if share < 0.1 else 0)
+
+
+def beliefs_lines(answer: xr.Dataset, labels: Labels) -> list[str]:
+    """Say in a few sentences where belief ends, what silence told, and how fast one learns."""
+    told, words = Told(answer, labels), labels.words
+    if "belief" not in answer:
+        return [words.say("Others do not know the motive of {actor}.", actor=told.actor)]
+    still = [n for n, what in enumerate(told.done) if not what]
+    said = [_verdict(told), *([_stillness(told, still)] if still else [])]
+    if "learned" in answer:
+        mean = told.over("learned", "truth", "after", "motive")[:, -1]
+        shares = [
+            words.say("“{motive}” {share}", motive=name, share=told.chance(float(mean[k, k])))
+            for k, name in enumerate(told.motives)
+        ]
+        said.append(
+            words.say(
+                "On drawn paths others would in the end give the true motive, if it were: "
+                "{shares}.",
+                shares=words.listed(shares),
+            )
+        )
+    return said
 
 
 def beliefs_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:

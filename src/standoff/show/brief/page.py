@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from standoff.result.brief import Brief
 from standoff.show.answer_text import failure
 from standoff.show.asked import asked_elsewhere
 from standoff.show.brief import parts, sources
-from standoff.show.brief.record import FIGURES, quoted
+from standoff.show.brief.quoted import FIGURES, QUOTED, quoted
 from standoff.show.brief.terminal_page import SECTIONS
 from standoff.show.ensemble.text import paths_note
 from standoff.show.equilibrium.text import precision_of, proposals
@@ -86,14 +87,13 @@ def brief_page(brief: Brief, lang: str = "en") -> str:
         All text that comes from files is escaped.
     """
     words = words_for(lang)
-    writers = (
+    writers: tuple[Callable[[Brief, Words], _Section], ...] = (
         _situation,
         _stability,
         _course,
         _votes,
         _agreement,
-        functools.partial(_tested, "hindcast"),
-        functools.partial(_tested, "reactions"),
+        *(functools.partial(_quoting, key) for key in QUOTED),
         _assumed,
         _reproduce,
     )
@@ -235,8 +235,8 @@ def _agreement(brief: Brief, words: Words) -> _Section:
     return section
 
 
-def _tested(key: str, brief: Brief, words: Words) -> _Section:
-    """Quote a lens that sets the crisis against its record."""
+def _quoting(key: str, brief: Brief, words: Words) -> _Section:
+    """Quote a lens."""
     section = _Section(_title(key, brief, words))
     answer = _found(brief, key, section, words)
     if answer is not None:

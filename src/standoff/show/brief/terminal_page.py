@@ -23,7 +23,7 @@ from standoff.show.brief.parts import (
     resting_lines,
     stay_lines,
 )
-from standoff.show.brief.record import quoted
+from standoff.show.brief.quoted import QUOTED, quoted
 from standoff.show.brief.sources import (
     assumption_rows,
     assumptions_note,
@@ -48,6 +48,10 @@ SECTIONS = {
     "course": mark("What the players would do, and what follows"),
     "votes": mark("What would pass, and who would vote how"),
     "agreement": mark("Where the lenses agree, and where the answer hangs on one of them"),
+    "deals": mark("Which deals could be struck, and who would keep them"),
+    "leverage": mark("What having it is worth, and who pays"),
+    "spatial": mark("Where bargaining over one question would settle"),
+    "beliefs": mark("Which motive others would make out"),
     "hindcast": mark("Would the model have seen it coming?"),
     "reactions": mark("Does pressure bend or harden?"),
     "assumed": mark("What is assumed"),
@@ -82,8 +86,7 @@ def brief_text(brief: Brief, lang: str = "en", width: int = 100) -> str:
         "course": _course,
         "votes": _votes,
         "agreement": _agreement,
-        "hindcast": _tested("hindcast"),
-        "reactions": _tested("reactions"),
+        **{key: _quoting(key) for key in QUOTED},
         "assumed": _assumed,
         "reproduce": _reproduce,
     }
@@ -215,8 +218,8 @@ def _both(one: str, other: str) -> str:
     return f"{share}, {drawn} {level}" if level and level == another else f"{one}, {other}"
 
 
-def _tested(key: str) -> Callable[[Brief, Words, int], list[str]]:
-    """Make the writer of what a lens says that sets the crisis against its record."""
+def _quoting(key: str) -> Callable[[Brief, Words, int], list[str]]:
+    """Make the writer of what is quoted of a lens."""
 
     def write(brief: Brief, words: Words, width: int) -> list[str]:
         answer, failed = _answer(brief, key, words, width)
