@@ -17,7 +17,6 @@ from standoff.vocab import HOLD
 
 if TYPE_CHECKING:
     from standoff.game import Game
-    from standoff.spec.rules import Rule
 
 __all__ = ["by_rules"]
 
@@ -93,8 +92,8 @@ def by_rules(
     if otherwise == HOLD:
         choice[:] = 0.0
         choice[:, :, base.slot_first[:-1]] = 1.0
-    for actor, said in rules.items():
-        where, share = _laid_down(game, base.states, actor, said)
+    for actor in rules:
+        where, share = _laid_down(game, base.states, actor)
         for m in np.flatnonzero(game.turns == game.actor_names.index(actor)):
             slots = slice(int(base.slot_first[m]), int(base.slot_first[m + 1]))
             choice[:, where, slots] = share[where]
@@ -118,16 +117,14 @@ def _base(game: Game, otherwise: str, **how: object) -> Policy:
     return play(game, otherwise, **how)  # type: ignore[arg-type]  # they are its own parameters
 
 
-def _laid_down(
-    game: Game, states: Ints, actor: str, rules: tuple[Rule, ...]
-) -> tuple[np.typing.NDArray[np.bool_], Floats]:
+def _laid_down(game: Game, states: Ints, actor: str) -> tuple[np.typing.NDArray[np.bool_], Floats]:
     """Return in which states a rule holds, and the shares of hold and the actor's options."""
     i = game.actor_names.index(actor)
     first, stop = (int(game.moves.actor_first[n]) for n in (i, i + 1))
     names = [game.actions[a].option for a in range(first, stop)]
     decided = np.zeros(states.size, dtype=np.bool_)
     share = np.zeros((states.size, 1 + stop - first))
-    for rule in rules:
+    for rule in game.crisis.rules[actor]:
         here = game.space.where(rule.when)[states] & ~decided
         decided |= here
         for name, number in rule.do.items():
