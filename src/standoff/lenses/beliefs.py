@@ -123,7 +123,7 @@ class Beliefs:
                 "There is no record to learn from, and no paths and no grid were asked for."
                 "\nGive the crisis a record, or ask for paths or a grid."
             )
-        games = with_motives(game, priors.actor, [motive.name for motive in priors.motives])
+        games = with_motives(game, priors.actor, priors.motives)
         rounds = self.rounds or game.horizon or ROUNDS
         threads = self.threads or processors()
         policies = _policies(games, self.rounds, threads)
@@ -170,7 +170,7 @@ def _answer(game: Game, priors: Priors, seen: Filtered | None) -> xr.Dataset:
 
     from standoff.lenses.beliefs_learning import updated
 
-    names = [motive.name for motive in priors.motives]
+    names = list(priors.motives)
     found: dict[str, object] = {
         "prior": ("motive", priors.prior),
         "prior_low": ("motive", priors.low),
@@ -194,11 +194,13 @@ def _answer(game: Game, priors: Priors, seen: Filtered | None) -> xr.Dataset:
             "belief_high": (("moment", "motive"), high),
             "evidence": (("moment", "motive"), _evidence(before, seen.likelihood)),
         }
-    titles = {motive.name: dict(motive.title.by_language) for motive in priors.motives}
     return xr.Dataset(
         found,
         coords=coords,
-        attrs={"actor": priors.actor, "motive_titles": json.dumps(titles, ensure_ascii=False)},
+        attrs={
+            "actor": priors.actor,
+            "motive_titles": json.dumps(priors.titles, ensure_ascii=False),
+        },
     )
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from standoff.kernels.tables import Floats, Ints
     from standoff.policy.policy import Shares
     from standoff.record import Walk
-    from standoff.spec.crisis import Motive
 
 __all__ = ["Filtered", "Priors", "filtered", "learning", "priors_of", "updated"]
 
@@ -27,7 +26,9 @@ class Priors:
     """The motives of one actor and what others believe of them at first."""
 
     actor: str
-    motives: tuple[Motive, ...]
+    motives: tuple[str, ...]
+    titles: dict[str, dict[str, str]]
+    """Of each motive, by language."""
     prior: Floats
     """Shares of one; (K,)."""
     low: Floats
@@ -58,9 +59,9 @@ def priors_of(game: Game, actor: str | None, motives: Sequence[str]) -> Priors:
     CommandError
         If the actor or a motive does not exist, or several actors could be meant.
     """
-    named: dict[str, list[Motive]] = {}
+    named: dict[str, list[str]] = {}
     for motive in game.crisis.motives:
-        named.setdefault(motive.actor, []).append(motive)
+        named.setdefault(motive.actor, []).append(motive.name)
     several = [name for name, own in named.items() if len(own) > 1]
     if not several:
         raise NotApplicable(
@@ -77,28 +78,31 @@ def priors_of(game: Game, actor: str | None, motives: Sequence[str]) -> Priors:
             f"{chosen} has no two named motives. {nearest(chosen, several)}"
             f"Actors that have: {', '.join(several)}."
         )
-    own = _chosen(chosen, named[chosen], motives)
+    names = _chosen(chosen, named[chosen], motives)
+    known = {motive.name: motive for motive in game.crisis.motives if motive.actor == chosen}
+    own = [known[name] for name in names]
     total = sum(motive.prior.value for motive in own)
     if not total > 0:
         raise CommandError(f"The priors of the motives chosen for {chosen} are all zero.")
-    ranges = [
-        (np.nan if n.low is None else n.low, np.nan if n.high is None else n.high)
-        for n in (motive.prior for motive in own)
-    ]
+    ends = [(motive.prior.low, motive.prior.high) for motive in own]
+    low, high = (
+        np.array([np.nan if end[k] is None else end[k] for end in ends], np.float64) / total
+        for k in (0, 1)
+    )
     return Priors(
-        chosen,
-        tuple(own),
-        np.array([motive.prior.value for motive in own]) / total,
-        np.array([low for low, _ in ranges]) / total,
-        np.array([high for _, high in ranges]) / total,
+        actor=chosen,
+        motives=tuple(names),
+        titles={motive.name: dict(motive.title.by_language) for motive in own},
+        prior=np.array([motive.prior.value for motive in own]) / total,
+        low=low,
+        high=high,
     )
 
 
-def _chosen(actor: str, own: list[Motive], names: Sequence[str]) -> list[Motive]:
+def _chosen(actor: str, known: list[str], names: Sequence[str]) -> list[str]:
     """Pick motives by name; all where none is named."""
     if not names:
-        return own
-    known = {motive.name: motive for motive in own}
+        return known
     for name in names:
         if name not in known:
             raise CommandError(
@@ -107,7 +111,7 @@ def _chosen(actor: str, own: list[Motive], names: Sequence[str]) -> list[Motive]
             )
     if len(set(names)) < 2:
         raise CommandError("Beliefs are about two motives or more.\nName two, or none for all.")
-    return [known[name] for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(names))
 
 
 def filtered(game: Game, walk: Walk, policies: Mapping[str, Policy], actor: str) -> Filtered:
