@@ -36,8 +36,16 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     names = [labels.member(member) for _, rows in panels for member, _ in rows]
     side = min(width * 0.3, max([text_width(name, BODY) for name in names], default=0) + 20)
     columns = max(1, min(len(panels), int((width - 12) // (side + _PANEL)))) if panels else 1
-    lines = max([len(wrap(labels.option(v), _PANEL, BODY, 2)) for v in votes], default=1)
-    above = 34 + 17 * lines
+    room = (width - 12) / columns
+    passing = [_passing(answer, labels, vote) for vote in range(len(votes))]
+    lines = max(
+        [
+            len(wrap(labels.option(v), room - 16, BODY, 2)) + len(wrap(said, room - 16, BODY, 2))
+            for v, said in zip(votes, passing, strict=True)
+        ],
+        default=2,
+    )
+    above = 17 + 17 * lines
     heights = [above + _ROW * len(rows) + 34 for _, rows in panels]
     bands = [heights[k : k + columns] for k in range(0, len(heights), columns)]
     starts = np.cumsum([top + 26, *[max(band) for band in bands]])
@@ -45,7 +53,6 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     write_head(sheet, titles, notes)
     if panels:
         _key(sheet, labels, top)
-    room = (width - 12) / columns
     for k, (vote, rows) in enumerate(panels):
         place = (12 + room * (k % columns), float(starts[k // columns]))
         _panel(
@@ -81,13 +88,11 @@ def _panel(
     words, style = labels.words, sheet.style
     x, y = place
     label = str(answer["vote"].values[vote])
-    passes = float(answer["pass_probability"].values[vote])
     lines = wrap(labels.option(label), room, BODY, 2)
     for k, line in enumerate(lines):
         sheet.write(x, y + 12 + 17 * k, line, weight="bold")
-    body = labels.body(str(answer["vote_body"].values[vote]))
-    said = words.say("{body}: passes with {share}", body=body, share=words.percent(passes))
-    sheet.write(x, y + 14 + 17 * len(lines), said)
+    for k, line in enumerate(wrap(_passing(answer, labels, vote), room, BODY, 2)):
+        sheet.write(x, y + 14 + 17 * (len(lines) + k), line)
     begin, full = x + side, room - side
     first = y + above
     for k, (member, ballots) in enumerate(rows):
@@ -101,6 +106,15 @@ def _panel(
         sheet.write(
             begin + full * tick, bottom + 10, text, size=SMALL, colour=style.muted, side=edge
         )
+
+
+def _passing(answer: xr.Dataset, labels: Labels, vote: int) -> str:
+    """Say how likely a proposal is to pass."""
+    return labels.words.say(
+        "{body}: passes with {share}",
+        body=labels.body(str(answer["vote_body"].values[vote])),
+        share=labels.words.percent(float(answer["pass_probability"].values[vote])),
+    )
 
 
 def _bar(
