@@ -31,6 +31,17 @@ def _lead(target: Rows, chance: Rows, o: int, r: int) -> int:
 
 
 @nb.njit(cache=True)
+def _close(open_rows: Rows, top: int, r: int, number: int, component: Rows) -> int:
+    """Give all open rows down to ``r`` the number of a component; return how many are left."""
+    x = -1
+    while x != r:
+        top -= 1
+        x = open_rows[top]
+        component[x] = number
+    return top
+
+
+@nb.njit(cache=True)
 def components(target: Rows, chance: Rows) -> tuple[Rows, int]:
     """Return the components, numbered so that moves lead to the same number or a lower one.
 
@@ -42,10 +53,8 @@ def components(target: Rows, chance: Rows) -> tuple[Rows, int]:
 
     Returns
     -------
-    component : ndarray of int32, shape (R,)
-        Component of each row.
-    count : int
-        How many there are.
+    tuple
+        The component of each row, shape (R,), and how many there are.
 
     Examples
     --------
@@ -56,8 +65,7 @@ def components(target: Rows, chance: Rows) -> tuple[Rows, int]:
     """
     rows = target.shape[1]
     outcomes = target.shape[0] + chance.shape[0]
-    component = np.full(rows, -1, dtype=np.int32)
-    seen = np.full(rows, -1, dtype=np.int32)
+    component, seen = np.full(rows, -1, dtype=np.int32), np.full(rows, -1, dtype=np.int32)
     low = np.zeros(rows, dtype=np.int32)
     looked = np.zeros(rows, dtype=np.int32)
     parent = np.full(rows, -1, dtype=np.int32)
@@ -88,11 +96,7 @@ def components(target: Rows, chance: Rows) -> tuple[Rows, int]:
             if is_deeper:
                 continue
             if low[r] == seen[r]:
-                x = -1
-                while x != r:
-                    top -= 1
-                    x = open_rows[top]
-                    component[x] = count
+                top = _close(open_rows, top, r, count, component)
                 count += 1
             if parent[r] >= 0:
                 low[parent[r]] = min(low[parent[r]], low[r])
