@@ -151,5 +151,5 @@ def _krylov_step(error: Function, x: Floats, now: Floats, width: float) -> tuple
         return found
 
     matrix = LinearOperator((x.size, x.size), matvec=slope, dtype=np.float64)
-    step, _ = gmres(matrix, -now.ravel(), rtol=1e-6, atol=0.0, restart=80, maxiter=3)
+    step, _ = gmres(matrix, -now.ravel(), rtol=1e-4, atol=0.0, restart=50, maxiter=2)
     return np.asarray(step, dtype=np.float64).reshape(x.shape), calls

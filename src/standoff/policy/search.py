@@ -46,7 +46,7 @@ TRIED = 5
 
 MOST_FOUND = 64
 
-MOST_WORK = 400_000_000
+MOST_WORK = 1_000_000_000
 """Cells (state, slot) computed before a search ends: about half a minute."""
 
 LOWER = (0.1, 0.2, 0.4, 0.7)
