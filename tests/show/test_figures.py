@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from show import fixtures
+from show.deals_answers import deals, leverage
 from show.foresight_answers import foresight
 from show.graph_answers import coalitions, inverse, paths
 from show.hindcast_answers import hindcast
@@ -39,6 +40,8 @@ MAKERS = {
     "situation": fixtures.situation,
     "record": record,
     "votes": votes,
+    "deals": deals,
+    "leverage": leverage,
     "power": power,
 }
 DRAWINGS = [(lens, kind) for lens, kinds in KINDS.items() for kind in kinds]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_gaps"]
 
-_ROW, _BAR, _LINE, _PANEL = 34.0, 11.0, 17.0, 330.0
+_ROW, _BAR, _LINE, _PANEL, _KEY = 34.0, 11.0, 17.0, 330.0, 24.0
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,14 @@ def draw_gaps(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> F
     head_room = 14 + _LINE * max((len(text) for text in lines.values()), default=0)
     height = head_room + _ROW * len(names) + 26
     rows = -(-len(deals) // columns)
-    sheet = Sheet.blank(width, top + 24 + height * rows + 6, style)
+    key = _key_height(labels, style, width) if deals else 0.0
+    sheet = Sheet.blank(width, top + key + height * rows + 6, style)
     write_head(sheet, titles, notes)
     if deals:
-        _key(sheet, labels, top)
+        _key(sheet, labels, top, key)
     low, high = _ends(view, deals)
     for k, deal in enumerate(deals):
-        x, y = 12 + room * (k % columns), top + 24 + height * (k // columns)
+        x, y = 12 + room * (k % columns), top + key + height * (k // columns)
         for n, line in enumerate(lines[deal]):
             sheet.write(x, y + 12 + _LINE * n, line, weight="bold")
         left, right = x + side + 50, x + room - 62
@@ -74,15 +75,31 @@ def _ends(view: Bargains, deals: list[str]) -> tuple[float, float]:
     return (low, high) if high - low > 0 else (-1.0, 1.0)
 
 
-def _key(sheet: Sheet, labels: Labels, y: float) -> None:
-    words, x = labels.words, 12.0
-    for colour, name in (
-        (sheet.style.yes, words.say("gain of the deal")),
-        (sheet.style.no, words.say("gain of a breach")),
-    ):
+def _signs(labels: Labels, style: Style) -> list[tuple[str, str]]:
+    """Give the colours of the bars with what they stand for."""
+    words = labels.words
+    return [
+        (style.yes, words.say("gain of the deal")),
+        (style.no, words.say("gain of a breach")),
+    ]
+
+
+def _key_height(labels: Labels, style: Style, width: int) -> float:
+    """Give the height of the key: one line, or a line for each sign where that is too wide."""
+    signs = _signs(labels, style)
+    wide = sum(42 + text_width(name, BODY) for _, name in signs)
+    return _KEY if wide <= width - 24 else _KEY * len(signs)
+
+
+def _key(sheet: Sheet, labels: Labels, y: float, height: float) -> None:
+    x = 12.0
+    for colour, name in _signs(labels, sheet.style):
         sheet.box(x, y + 3, 12, 12, colour)
         sheet.write(x + 18, y + 9, name)
-        x += 18 + text_width(name, BODY) + 24
+        if height > _KEY:
+            y += _KEY
+        else:
+            x += 42 + text_width(name, BODY)
 
 
 def _panel(sheet: Sheet, view: Bargains, deal: str, scale: _Scale, *, x: float, y: float) -> None:
