@@ -57,7 +57,7 @@ def label_of(game: Game, promises: Sequence[Promise]) -> str:
     >>> import standoff
     >>> game = standoff.compile(standoff.read(standoff.catalog.path("chicken")))
     >>> label_of(game, [Promise(0, 1), Promise(1, 0)])
-    'a=straight + b=swerve'
+    'course_a=swerve + course_b=straight'
     """
     variables = game.crisis.variables
     words = [
