@@ -9,6 +9,7 @@ import pytest
 
 import standoff as package
 from command_line import standoff
+from event_files import gdelt_line, written
 from show.record_answers import CRISIS, EVENTS
 from standoff import catalog
 
@@ -303,6 +304,19 @@ class TestConflicts:
         printed = standoff("record", "conflicts", "strait.yaml", "--actor", "league").out
 
         assert "Where several sources speak of one event, they agree." in printed
+
+    def test_versions_in_a_store_are_listed(self):
+        """What a later import told otherwise, the newest followed; in the reader's language."""
+        rows = (gdelt_line(3, verb="020"), gdelt_line(3, verb="036"))
+        for name, row in zip("ab", rows, strict=True):
+            written(Path(f"{name}.csv"), row)
+            standoff("record", "import", "world.duckdb", f"{name}.csv")
+
+        printed = standoff("record", "conflicts", "world.duckdb").out
+
+        assert "Sources disagree on 1 event.\n" in printed
+        assert "import-2-line-1 (followed)" in printed
+        assert "The version imported last is followed." in printed
 
 
 class TestImport:

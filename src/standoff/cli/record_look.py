@@ -11,7 +11,7 @@ import typer
 from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
 from standoff.cli.record_filters import Filters, with_filters
 from standoff.cli.record_months import sums_by_month
-from standoff.cli.record_store import find_in_store
+from standoff.cli.record_store import find_in_store, revised_in_store
 from standoff.cli.record_subject import Subject, choose, find_subject, first_events, rounds_of
 from standoff.cli.texts import Language, checked_language
 from standoff.errors import CommandError, nearest
@@ -235,18 +235,17 @@ def conflicts(
 ) -> None:
     """List where sources disagree.
 
-    Each event with all that is claimed of it, and which claim is followed.
+    Each event with all that is claimed of it, and which claim is followed. In a
+    store these are the versions of an event, of which the newest is followed.
     """
     from standoff.record.conflicts import conflicts as find_conflicts
 
     printed = _Printed(language, as_json, out)
     subject = find_subject(target_)
     if subject.events is None:
-        raise CommandError(
-            f"{target_}: A store holds what one data set says of an event, in versions.\n"
-            "Sources are set side by side in an events file; import from the store into one."
-        )
-    chosen = choose(subject, filters)
+        chosen = revised_in_store(target_, subject.path, filters)
+    else:
+        chosen = choose(subject, filters)
     disputed = {conflict.event.id for conflict in find_conflicts(chosen)}
     found = [event for event in chosen if event.id in disputed]
     printed.tell(

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from standoff.record.series import Dyad, DyadMonths
     from standoff.record.store import Store, Summary
 
-__all__ = ["events_of_store", "find_in_store", "fingerprint", "months_of_store", "summary_of"]
+__all__ = [
+    "events_of_store",
+    "find_in_store",
+    "fingerprint",
+    "months_of_store",
+    "revised_in_store",
+    "summary_of",
+]
 
 
 def fingerprint(path: Path) -> tuple[str, int]:
@@ -65,6 +72,20 @@ def events_of_store(
         if most is None:
             check_fits(target, found)
         return store.events(wanted, most), found
+
+
+def revised_in_store(target: str, path: Path, filters: Filters) -> tuple[Event, ...]:
+    """Return the events of a store of which there are several versions."""
+    from standoff.cli.record_subject import check_fits
+    from standoff.record.store import open_store
+
+    _refuse_what_needs_all(target, filters)
+    with open_store(path) as store:
+        found = []
+        for event in store.revised(filters.wanted()):
+            found.append(event)
+            check_fits(target, len(found))
+        return tuple(found)
 
 
 def _refuse_what_needs_all(target: str, filters: Filters) -> None:

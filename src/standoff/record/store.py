@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from standoff.record.database import Opening, Progress, opened
-from standoff.record.event import Event
+from standoff.record.event import SAID, Claim, Event, event_of
 from standoff.record.scale import DEFAULT, Scale
 from standoff.record.selection import condition
 from standoff.record.series import Dyad, DyadMonths
@@ -171,6 +172,31 @@ class Store:
         ).fetchall()
         return _event(dict(zip(_EVENT, rows[0], strict=True))) if rows else None
 
+    def revised(self, wanted: Wanted = EVERYTHING) -> Iterator[Event]:
+        """Yield the events of which there are several versions, the earliest first.
+
+        Each has its versions for claims, in the order in which they were imported, and
+        follows the newest.
+        """
+        chosen = condition(wanted)
+        rows = self.connection.execute(
+            f"SELECT {', '.join(_EVENT)}, newest, import, line FROM event WHERE import > 0 "
+            "AND (origin, id) IN "
+            "(SELECT (origin, id) FROM event WHERE import > 0 AND NOT newest) "
+            f"AND (origin, id) IN (SELECT (origin, id) FROM event WHERE newest AND {chosen.sql}) "
+            "ORDER BY max(CASE WHEN newest THEN date END) OVER (PARTITION BY origin, id), "
+            "origin, id, import, line",
+            dict(chosen.values),
+        )
+        names = (*_EVENT, "newest", "import", "line")
+        versions = (
+            dict(zip(names, row, strict=True))
+            for block in iter(lambda: rows.fetchmany(_BLOCK), [])
+            for row in block
+        )
+        for _, group in itertools.groupby(versions, key=lambda row: (row["origin"], row["id"])):
+            yield _versioned(list(group))
+
     def parties(self) -> tuple[str, ...]:
         """Name all who act or are acted upon, those of most events first."""
         rows = self.connection.execute(
@@ -280,6 +306,17 @@ def _event(row: Mapping[str, Any]) -> Event:
         extra={name: row[name] for name in ("cameo", "plover") if row[name]},
         intensity=row["intensity"],
     )
+
+
+def _versioned(rows: list[dict[str, Any]]) -> Event:
+    """Make one event of its versions."""
+    claims = []
+    for row in rows:
+        version = _event(row)
+        said = {name: getattr(version, name) for name in SAID}
+        claims.append(Claim(name=f"import-{row['import']}-line-{row['line']}", **said))
+    followed = next(n for n, row in enumerate(rows) if row["newest"])
+    return event_of(_event(rows[0]).id, tuple(claims), claims[followed])
 
 
 def _names(cell: str) -> tuple[str, ...]:

@@ -52,6 +52,22 @@ def test_a_file_with_known_rows_and_new_ones_adds_the_new(tmp_path):
         assert [event.id for event in opened.events()] == ["gdelt:1", "gdelt:2", "gdelt:3"]
 
 
+def test_versions_of_an_event_stand_side_by_side(tmp_path):
+    """Those of one id together, the newest followed; an event told once is not among them."""
+    store = tmp_path / "world.duckdb"
+    old = [gdelt_line(1, verb="190"), gdelt_line(2), gdelt_line(3, verb="020")]
+    import_file(store, written(tmp_path / "a.csv", *old))
+    import_file(store, written(tmp_path / "b.csv", gdelt_line(3, verb="036"), gdelt_line(2)))
+    import_file(store, written(tmp_path / "c.csv", gdelt_line(3, verb="057")))
+
+    with open_store(store) as opened:
+        (event,) = opened.revised()
+        assert list(opened.revised(Wanted(verbs=("190",)))) == []
+    assert event.id == "gdelt:3"
+    assert [claim.verb for claim in event.claims] == ["020", "036", "057"]
+    assert (event.verb, event.follows) == ("057", "import-3-line-1")
+
+
 def test_a_changed_row_is_a_version_beside_the_old(tmp_path):
     """The version imported last counts; all are kept, and a known one adds nothing."""
     store = tmp_path / "world.duckdb"

@@ -213,11 +213,12 @@ def _followed(
     if reason:
         return paragraph(words.say("Followed because: {reason}", reason=reason), width)
     chosen = next((k for k, claim in enumerate(claims) if claim.is_followed), 0)
-    said = (
-        words.say("The first claim is followed, as the crisis names no other.")
-        if chosen == 0
-        else words.say("The crisis names the claim that is followed, and no reason.")
-    )
+    if chosen == 0:
+        said = words.say("The first claim is followed, as the crisis names no other.")
+    elif not answer.attrs.get("crisis_digest"):
+        said = words.say("The version imported last is followed.")
+    else:
+        said = words.say("The crisis names the claim that is followed, and no reason.")
     return paragraph(said, width)
 
 
