@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from show import fixtures
+from show.asked_answers import beliefs, gambit, spatial
 from show.deals_answers import deals, leverage
 from show.foresight_answers import foresight
 from show.graph_answers import coalitions, inverse, paths
@@ -43,6 +44,9 @@ MAKERS = {
     "deals": deals,
     "leverage": leverage,
     "power": power,
+    "beliefs": beliefs,
+    "gambit": gambit,
+    "spatial": spatial,
 }
 DRAWINGS = [(lens, kind) for lens, kinds in KINDS.items() for kind in kinds]
 SHAPES = ((400, "id"), (600, "en"), (1600, "id"))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 import io
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from standoff.errors import NotApplicable
 
 __all__ = ["Method", "is_installed", "profiles", "require"]
 
 Method = Literal["mixed", "poly", "pure", "agent", "limit", "logit"]
-INSTALL: Final = "pip install 'standoff[gambit]'"
 
 
 def is_installed() -> bool:
@@ -28,7 +27,7 @@ def require() -> None:
     if not is_installed():
         raise NotApplicable(
             "Gambit finds these equilibria, and its package pygambit is not installed.\n"
-            f"Install it with: {INSTALL}."
+            "Install it with: pip install 'standoff[gambit]'."
         )
 
 

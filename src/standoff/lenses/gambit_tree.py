@@ -143,8 +143,8 @@ def plant(
         given = hand_over(game, rounds, start=start, most=most, at_once=at_once, private=private)
     except TooLarge as error:
         raise NotApplicable(
-            f"The tree of {rounds} {'round' if rounds == 1 else 'rounds'} has more than {most} "
-            "nodes.\nAsk for fewer rounds with 'rounds', raise 'most_nodes', or use the lens "
+            f"The tree has more than {most} nodes after at most {rounds} rounds.\n"
+            "Ask for fewer rounds with 'rounds', raise 'most_nodes', or use the lens "
             "'equilibrium'."
         ) from error
     except NotApplicable as error:

@@ -176,8 +176,7 @@ SENTENCES = (
     mark("Lower the precision of the actor, or ask for a finer grid."),
     mark("Gambit finds these equilibria, and its package pygambit is not installed."),
     mark("Install it with: pip install 'standoff[gambit]'."),
-    mark("The tree of {rounds} round has more than {most} nodes."),
-    mark("The tree of {rounds} rounds has more than {most} nodes."),
+    mark("The tree has more than {most} nodes after at most {rounds} rounds."),
     mark("Ask for fewer rounds with 'rounds', raise 'most_nodes', or use the lens 'equilibrium'."),
     mark(
         "Members of a body that are actors vote by what they expect to follow, which a tree cannot "

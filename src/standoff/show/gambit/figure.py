@@ -47,7 +47,7 @@ def draw_gambit(answer: xr.Dataset, labels: Labels, style: Style, width: int) ->
     for k, name in enumerate(names):
         sheet.write(
             right + column * (k + 0.5), top + header - 6, name,
-            size=SMALL, turned=90, weight="bold", colour=style.actor(labels.place(view.actors[k])),
+            size=SMALL, turned=90, weight="bold",
         )  # fmt: skip
     y = top + header
     for e, text, height in zip(rows, texts, heights, strict=True):
@@ -81,7 +81,7 @@ def _row(
     if is_empty:
         threat = wrap(words.say("an empty threat"), left - 20, SMALL, 2)
         for k, line in enumerate(threat):
-            sheet.write(12, y + _BAR + 10 + _LINE * k, line, size=SMALL, colour=sheet.style.no)
+            sheet.write(12, y + _BAR + 10 + _LINE * k, line, size=SMALL, slanted=True)
     x = left
     places = _places(view)
     shades = sheet.style.levels(max(4, len(places)))
