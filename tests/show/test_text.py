@@ -265,7 +265,7 @@ def test_a_state_that_the_answer_lacks_is_an_error_of_the_answer():
             lambda: text(fixtures.situation()),
             AnswerError,
             "No text is written for an answer of 'situation'. "
-            f"Known lenses: {', '.join(lenses.names())}, record.",
+            f"Known lenses: {', '.join(lenses.names())}, record, power.",
         ),
     ],
 )
