@@ -149,7 +149,7 @@ def updated(prior: Floats, likelihood: Floats) -> Floats:
 
     Examples
     --------
-    >>> updated(np.array([0.25, 0.75]), np.array([[0.6, 0.2], [0.5, 0.5]])).tolist()
+    >>> updated(np.array([0.25, 0.75]), np.array([[0.6, 0.2], [0.5, 0.5]])).round(9).tolist()
     [[0.5, 0.5], [0.5, 0.5]]
     """
     with np.errstate(divide="ignore"):
