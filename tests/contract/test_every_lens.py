@@ -25,12 +25,8 @@ POSITIONS = ("_to", "_actor", "_option", "_state")
 """Endings of variables that point at things by position or number."""
 MAY_BE_EMPTY = {"vote", "member", "sequence"}
 """Axes of things that a crisis need not have."""
-EACH = [
-    # one process asks all of a crisis, so that each answer is worked out once
-    pytest.param(name, lens, marks=pytest.mark.xdist_group(name))
-    for name in catalog.names()
-    for lens in lenses.names()
-]
+EACH = [(name, lens) for name in catalog.names() for lens in lenses.names()]
+"""What `conftest` gives to one process by crisis, so that an answer is worked out once."""
 
 
 @functools.cache
