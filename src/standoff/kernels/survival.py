@@ -56,7 +56,7 @@ def kaplan_meier(
     with np.errstate(divide="ignore", invalid="ignore"):
         hazard = np.where(at_risk > 0, d / at_risk, 0.0)
         step = np.where(at_risk > d, d / (at_risk * (at_risk - d)), 0.0)
-    survival: Floats = np.cumprod(1.0 - hazard, axis=-1)
+    survival: Floats = np.cumprod(1.0 - hazard, axis=-1, dtype=np.float64)
     variance: Floats = survival * survival * np.cumsum(step, axis=-1)
     return survival, variance
 
