@@ -116,6 +116,14 @@ def test_paths_do_not_depend_on_the_number_of_threads():
     assert one.drop_attrs().identical(two.drop_attrs())
 
 
+def test_one_motive_is_one_motive_and_not_its_letters():
+    """As it is typed on a command line, where a list of one is a text."""
+    game = standoff.compile(standoff.read(standoff.catalog.path("cuba-1962")))
+
+    with pytest.raises(CommandError, match="two motives or more"):
+        standoff.look(game, "beliefs", motives="shield")
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [

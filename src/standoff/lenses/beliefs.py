@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -58,7 +58,7 @@ class Beliefs:
     """
 
     actor: str | None = None
-    motives: Collection[str] = ()
+    motives: tuple[str, ...] = ()
     paths: int = 400
     rounds: int | None = None
     grid: int = 0
@@ -117,7 +117,7 @@ class Beliefs:
         from standoff.lenses.playing import processors
         from standoff.policy.private import with_motives
 
-        priors = priors_of(game, self.actor, list(self.motives))
+        priors = priors_of(game, self.actor, self.motives)
         if record is None and not self.paths and not self.grid:
             raise NotApplicable(
                 "There is no record to learn from, and no paths and no grid were asked for."
