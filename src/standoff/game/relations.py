@@ -316,11 +316,6 @@ def _where(game: Game, condition: Expression, sample: Ints) -> Matrix:
     return np.asarray(game.space.where(condition)[sample])
 
 
-def _less(values: Floats) -> Floats:
-    """Return the value of ``t`` less that of ``s``."""
-    return np.asarray(values[None, :] - values[:, None])
-
-
 def _least(game: Game, i: int, utility: Floats) -> float:
     """Return the difference of utility from which on an actor prefers."""
     slack = slack_of(utility)

@@ -29,7 +29,7 @@ from standoff.kernels.edges import Edges
 from standoff.kernels.inverse import clauses
 from standoff.kernels.least_change import distance
 
-__all__ = ["Program", "equilibrium_change", "program_size"]
+__all__ = ["Program", "equilibrium_change"]
 
 Ints = npt.NDArray[np.int64]
 Term = tuple[int, float]
@@ -135,11 +135,6 @@ class _Orders:
             if actor == k:
                 chosen[x, y] = solution[column] > 0.5
         return chosen
-
-
-def program_size(states: int, actors: int) -> int:
-    """Return the number of pairs that a program would have to decide."""
-    return actors * states * (states - 1)
 
 
 def equilibrium_change(

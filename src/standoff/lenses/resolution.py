@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,13 +27,6 @@ class Course(NamedTuple):
     """Numbers of the rounds; shape (R,)."""
     state: Ints
     """Position of the state at the end of each; shape (R,)."""
-
-
-class Walked(Protocol):
-    """What is needed of a record beyond its states on a date."""
-
-    def levels_by_round(self) -> tuple[dict[str, int], ...]:
-        """Return the levels at the beginning and after each round."""
 
 
 def course_of(game: Game, record: DatedRecord | Walk | None, first: int | None) -> Course | None:

@@ -223,13 +223,3 @@ def mixed(
         for c in payer:
             before[act.at[used], c] -= taken[used] * act.cost[used]
     return before
-
-
-def table_of_votes(board: Board, m: int, votes: Mapping[int, Floats], passes: Floats) -> None:
-    """Write the odds of turn ``m`` into a table, axes (x, l); NaN where not tabled."""
-    slots = board.slots(m)
-    for j, act in board.options(m):
-        column = int(board.covered.round.slot_vote[slots.start + j])
-        if column >= 0:
-            passes[:, column] = np.nan
-            passes[act.at, column] = votes[j]
