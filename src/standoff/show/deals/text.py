@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from standoff.show.deals.phrases import CLOSE, POINT_NAMES, Bargains
 from standoff.show.labels import Labels
 from standoff.show.terminal import bullets, heading, paragraph, table
+from standoff.show.vantage import looked_from
 from standoff.show.words import Words
 
 if TYPE_CHECKING:
@@ -38,16 +38,7 @@ def deals_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
 
 def _where(view: Bargains) -> str:
     """Say from where the deals are looked at, and against what they are weighed."""
-    words = view.words
-    date = json.loads(str(view.answer.attrs.get("settings", "{}"))).get("date")
-    rounds = int(view.answer.attrs["rounds_left"])
-    said = [
-        words.say("Looked from {date}.", date=words.date(date))
-        if date
-        else words.say("Looked from the state given, or else from the start.")
-    ]
-    if rounds:
-        said.append(words.many("{count} round is left.", "{count} rounds are left.", rounds))
+    words, said = view.words, looked_from(view.answer, view.words)
     said.append(
         words.say(
             "A gain is what an actor expects under the deal, less what it expects if the crisis "
