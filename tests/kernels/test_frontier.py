@@ -78,6 +78,19 @@ def test_a_cake_of_unequal_tastes_is_shared_as_in_the_closed_forms():
     assert x[found["utilitarian"]] == pytest.approx(0.25, abs=5e-5)
 
 
+def test_each_measure_chooses_its_own_deal():
+    """At most 10 for one and 2 for the other, so that shares and gains rank deals differently.
+
+    Products 0, 5.95, 5.5, 3, 0; least shares 0, 0.425, 0.5, 0.2, 0; least gains 0, 0.85,
+    1.1, 1.5, 0; sums 10, 7.85, 6.1, 3.5, 2.
+    """
+    gain = np.array([[10, 0], [7, 0.85], [5, 1.1], [2, 1.5], [0, 2]], dtype=np.float64)
+
+    assert bargained(gain) == {
+        "nash": 1, "kalai_smorodinsky": 2, "egalitarian": 3, "utilitarian": 0
+    }  # fmt: skip
+
+
 def test_published_points_of_bargaining_are_met():
     """The cake and war as disagreement, as the reference file has them."""
     points = json.loads(reference_file("crisis_bargaining.json").read_text("utf-8"))

@@ -48,6 +48,37 @@ def test_belief_by_hand():
         assert found == pytest.approx(expected[str(name)], abs=0.004)
 
 
+DOOR = """
+name: door
+horizon: 2
+actors:
+  clerk: {patience: 0, precision: 200}
+  hider: {patience: 0, precision: 1}
+variables: {door: [shut, ajar, open], lamp: [off, on]}
+bodies: {board: {rule: quota, quota: 1, members: {stranger: {yes: 0.9, no: 0.1}}}}
+options:
+  clerk: {ask: {when: door == shut, effect: {vote: board, pass: {set: {door: ajar}}}}}
+  hider: {light: {when: door == open and lamp == off, effect: {set: {lamp: on}}}}
+chance: {draught: {when: door == ajar, probability: 0.7, effect: {set: {door: open}}}}
+interests: {bright: lamp, way: door >= ajar}
+weights: {clerk: {way: 1}}
+motives:
+  hider:
+    eager: {prior: 0.5, weights: {bright: 1.0986122886681098}}
+    idle: {prior: 0.5, weights: {bright: 0}}
+"""
+
+
+def test_a_vote_and_a_draught_must_let_it_be_seen():
+    """With 0.9 times 0.7 the lamp can be lit in the second round; else nothing is learned."""
+    game = standoff.compile(read_text(DOOR))
+    answer = standoff.look(game, Beliefs(paths=20_000, seed=2))
+    learned = answer["learned"].sel(motive="eager").isel(after=-1)
+
+    seen = 0.75 * 0.6 + 0.25 / 3
+    assert float(learned.isel(truth=0)) == pytest.approx(0.63 * seen + 0.37 / 2, abs=0.003)
+
+
 def test_on_paths_drawn_from_the_prior_belief_stays_where_it_was():
     """The mean of the posterior is the prior: Bayes' rule is a martingale."""
     answer = answer_of("cuba-1962", paths=4_000, seed=3)

@@ -226,6 +226,54 @@ def test_motives_that_do_not_differ_tell_nothing():
     assert found.motive_value == pytest.approx(np.full((10, 3), known[0]))
 
 
+COURT = """
+name: court
+horizon: 1
+actors:
+  sponsor: {patience: 0, precision: 0}
+  judge: {patience: 0.5, precision: 3}
+order: [judge, sponsor]
+variables: {text: [none, passed], weather: [fair, foul]}
+bodies: {court: {members: [judge], rule: quota, quota: 1}}
+options:
+  judge:
+    adjourn: {when: text == passed, effect: {set: {text: none}}}
+    shout: {when: weather == fair, cost: 0.2, effect: {set: {weather: foul}}}
+  sponsor:
+    table: {when: text == none, cost: 0.1, effect: {vote: court, pass: {set: {text: passed}}}}
+chance:
+  storm: {when: weather == fair, probability: 0.25, effect: {set: {weather: foul}}}
+interests: {passed: text == passed, foul: weather == foul}
+weights: {sponsor: {passed: 1, foul: -0.4}}
+motives:
+  judge:
+    strict: {prior: 0.5, weights: {passed: 1, foul: 0.5}}
+    lax: {prior: 0.5, weights: {passed: -0.2, foul: -0.3}}
+"""
+
+
+@pytest.mark.parametrize("belief", [(0.5, 0.5), (0.25, 0.75), (1, 0)])
+def test_a_secret_vote_is_what_is_believed_of_it(belief):
+    """By hand: the sponsor tosses a coin, so that what the judge does tells nobody anything new.
+
+    At the end of the round a judge has twice what passage is worth to it, and of foul
+    weather twice if it is foul, else a quarter. It votes yes with the logit of its gain,
+    and shouts with that of what foul weather adds.
+    """
+    passed, foul, belief = np.array([1, -0.2]), np.array([0.5, -0.3]), np.array(belief)
+    yes = 1 / (1 + np.exp(-3 * 2 * passed))
+    shouts = 1 / (1 + np.exp(-3 * (1.75 * foul - 0.2)))
+
+    found = solved(standoff.compile(read_text(COURT)), 4, seats=[(1, 0, 0)])
+    value, own = found.value_at(belief)
+
+    assert found.choice_at((1, 0, 0), belief) == pytest.approx(
+        np.column_stack([1 - shouts, [0, 0], shouts])
+    )
+    assert own == pytest.approx(passed * yes + 0.25 * foul + shouts * (1.75 * foul - 0.2))
+    assert value[0] == pytest.approx(belief @ (0.5 * (yes - 0.1) - 0.4 * shouts))
+
+
 def test_threads_change_nothing():
     """Rows do not depend on each other."""
     game = standoff.compile(standoff.read(standoff.catalog.path("cuba-1962")))
