@@ -59,7 +59,14 @@ bodies: {board: {rule: quota, quota: 1, members: {stranger: {yes: 0.9, no: 0.1}}
 options:
   clerk: {ask: {when: door == shut, effect: {vote: board, pass: {set: {door: ajar}}}}}
   hider: {light: {when: door == open and lamp == off, effect: {set: {lamp: on}}}}
-chance: {draught: {when: door == ajar, probability: 0.7, effect: {set: {door: open}}}}
+chance:
+  draught:
+    when: door == ajar
+    effect:
+      chance:
+        - {probability: 0.1, set: {door: shut}}
+        - {probability: 0.7, set: {door: open}}
+        - {probability: 0.2, set: {door: ajar}}
 interests: {bright: lamp, way: door >= ajar}
 weights: {clerk: {way: 1}}
 motives:

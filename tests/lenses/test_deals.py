@@ -175,6 +175,40 @@ def test_stopping_is_weighed_at_the_state_that_stopping_leaves():
     assert answer["stop_gain"].sel(deal="swap").values == pytest.approx(most.values)
 
 
+def test_who_makes_a_step_together_may_stop_before_it_or_leave_it_to_the_other():
+    """Peace is promised by both: each weighs that neither moves, and that the other does."""
+    game = game_of("""
+        name: truce
+        horizon: 3
+        actors: {A: {patience: 0.5, precision: 2}, B: {patience: 0.5, precision: 2}}
+        variables: {front: [war, peace], aid: [none, given]}
+        options:
+          A: {attack: {when: front == peace, effect: {set: {front: war}}},
+              halt: {when: front == war, cost: 1, effect: {set: {front: peace}}}}
+          B: {join: {when: front == war, cost: 1, effect: {set: {front: peace}}},
+              give: {when: aid == none, cost: 1, effect: {set: {aid: given}}}}
+        interests: {calm: front == peace, bread: aid}
+        weights: {A: {calm: 2, bread: 1}, B: {calm: -1, bread: 0.5}}
+        deals:
+          pact: {commitments: {A: {front: peace}, B: {front: peace, aid: given}}}
+        """)
+    answer = standoff.look(game, "deals", search="none").sel(deal="pact")
+    policy = solve(game)
+    free = {
+        front: policy.value[:, policy.row(game.find({"front": front, "aid": "given"}))]
+        for front in ("war", "peace")
+    }
+    goal = game.find({"front": "peace", "aid": "given"})
+    kept = game.utility[:, goal] + 0.5 * answer["value"].values
+
+    assert answer["step_by"].values.tolist() == [[False, True], [True, True]]
+    # A would rather find peace made, B the war go on
+    assert free["peace"][0] > free["war"][0]
+    assert free["peace"][1] < free["war"][1]
+    found = answer["step_stop_gain"].isel(step=1).values
+    assert found == pytest.approx([free["peace"][0] - kept[0], free["war"][1] - kept[1]])
+
+
 def test_holding_back_leaves_the_others_part_done():
     """B may let A disarm and give nothing; that A takes the aid and stays armed cannot be."""
     game = game_of(STEPS)

@@ -14,7 +14,7 @@ import pytest
 
 import standoff
 from standoff.errors import CommandError
-from standoff.lenses import gambit_ask
+from standoff.lenses import gambit_ask, gambit_solve
 from standoff.lenses.gambit import Gambit
 from standoff.lenses.gambit_tree import plant
 from standoff.policy import solve
@@ -97,6 +97,8 @@ def test_chicken_all_at_once_has_its_three_equilibria(recorded):
     assert mixed["choice"].values[:, :2] == pytest.approx(np.array([[0.25, 0.75]] * 2))
     assert answer["is_sequential"].values[:3].tolist() == [1, 1, 1]
     assert mixed["belief"].values == pytest.approx([0.25, 0.75])
+    # who cannot tell two places apart is in one of them for sure
+    assert mixed["set_reached"].values == pytest.approx([1, 1])
     assert answer["error"].values.max() < 1e-9
 
 
@@ -108,6 +110,26 @@ def test_chicken_in_turns_tells_the_empty_threat_from_the_other(recorded):
     assert answer["is_sequential"].values.tolist() == [1, 0, 1]
     assert rows(answer, "sequential") == [[4, -2]]
     assert "belief" not in answer
+
+
+def test_a_threat_is_called_empty_only_where_all_sequential_equilibria_are_known():
+    """Where movers see all and backward induction leaves one; else that is not known."""
+    game = published("chicken")
+    seen, unseen = (
+        plant(game, 1, start=game.start, at_once=at_once, private=False, most=500)
+        for at_once in (False, True)
+    )
+    judged = []
+    for planted in (seen, unseen):
+        even = tuple(np.full(len(one.options), 1 / len(one.options)) for one in planted.sets)
+        first = tuple(np.eye(len(one.options))[-1] for one in planted.sets)
+        sequential = gambit_solve._reckoned(planted, "sequential", first, 0.0)
+        nash = gambit_solve._reckoned(planted, "nash", even, 0.0)
+        judged += [
+            gambit_solve._rated(planted, nash, known).is_sequential for known in ([sequential], [])
+        ]
+
+    assert judged == [0, -1, -1, -1]
 
 
 @pytest.mark.parametrize("rounds", [1, 2])

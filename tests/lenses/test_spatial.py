@@ -50,6 +50,7 @@ def test_rules_without_bargaining_are_as_by_hand():
     assert float(answer["outcome"].sel(model="mean")) == pytest.approx(expected)
     share = answer["place_share"].values
     assert share.sum() == pytest.approx(1)
+    assert answer["place_position"].values == pytest.approx([4, 10, 18])
     mean = float(answer["place_position"].values @ share)
     assert float(answer["outcome"].sel(model="condorcet")) == pytest.approx(mean)
 
@@ -129,6 +130,18 @@ def test_what_does_not_settle_is_said():
     swing = float(answer["swing_low"]), float(answer["swing_high"])
     assert swing == pytest.approx((3, 7))
     assert float(answer["outcome"]) == pytest.approx(5)
+
+
+def test_a_swing_is_that_of_the_later_half_of_the_rounds():
+    """Of twenty rounds the last ten; where the median began is no part of it."""
+    game = standoff.compile(standoff.read(standoff.catalog.path("dprk-2009")))
+    answer = look(game, versions=("tabulated",), draws=0).sel(version="tabulated")
+    late = answer["median"].sel(round=slice(11, 20)).values
+
+    assert (late.size, int(answer["rounds_played"])) == (10, 20)
+    assert float(answer["median"].sel(round=0)) < late.min()
+    assert float(answer["swing_low"]) == late.min()
+    assert float(answer["swing_high"]) == late.max()
 
 
 def test_a_crisis_without_questions_is_told_how_to_get_one():

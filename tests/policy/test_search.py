@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
+import standoff
 from policy.plain_games import Act, Plain, game_of
 from policy.test_solve import random_game
 from standoff.errors import CommandError
 from standoff.policy import solve
 from standoff.policy.dynamics import dynamics, slope_at
 from standoff.policy.search import search
+from standoff.spec import read_text
 
 PATIENCE, COST, PRIZE = 0.8, 1.0, 5.0
 
@@ -179,6 +181,28 @@ def test_with_votes_chance_and_costs_replies_reproduce_an_equilibrium():
     from standoff.policy.dynamics import Replies
 
     game = game_of(random_game(9))
+    policy = solve(game)
+    replies = Replies(game, policy)
+    point = replies.pack(policy.choice[0], policy.passes[0])
+
+    assert np.abs(replies.reply(point) - point).max() < 1e-8
+
+
+def test_chance_that_does_not_come_leaves_things_as_they_are():
+    """An event of three in ten: in seven of ten replies reckon with what was there."""
+    from standoff.policy.dynamics import Replies
+
+    game = standoff.compile(
+        read_text("""
+            name: lull
+            actors: {a: {patience: 0.9, precision: 2}}
+            variables: {mood: [calm, tense]}
+            options: {a: {provoke: {when: mood == calm, effect: {set: {mood: tense}}}}}
+            chance: {lull: {when: mood == tense, probability: 0.3, effect: {set: {mood: calm}}}}
+            interests: {strain: mood == tense}
+            weights: {a: {strain: 1}}
+            """)
+    )
     policy = solve(game)
     replies = Replies(game, policy)
     point = replies.pack(policy.choice[0], policy.passes[0])

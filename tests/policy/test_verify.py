@@ -9,6 +9,7 @@ import pytest
 from policy.plain_games import Body, brute_pass, game_of
 from policy.test_solve import random_game
 from standoff.policy import solve, verify
+from standoff.policy.kinds import play
 
 VERIFY = importlib.import_module("standoff.policy.verify")
 
@@ -78,6 +79,29 @@ def test_a_missing_vote_is_noticed():
     passes[0, 0, 0] = np.nan
 
     assert verify(game, replace(policy, passes=passes)).choice_error == np.inf
+
+
+def test_a_missing_vote_is_noticed_in_a_policy_of_another_kind():
+    """A gap would make the values gaps too, and a gap differs from nothing."""
+    game = game_of(random_game(6))
+    policy = play(game, "perfect", rounds=1)
+    passes = policy.passes.copy()
+    passes[0, 0, 0] = np.nan
+
+    assert verify(game, policy).is_sound
+    assert not verify(game, replace(policy, passes=passes)).is_sound
+
+
+@pytest.mark.parametrize("kind", ["logit", "perfect", "level-k"])
+def test_values_that_are_no_numbers_are_no_proof(kind):
+    """Two computations from gaps give the same gaps."""
+    game = game_of(random_game(4))
+    policy = play(game, kind, rounds=2)
+    nothing = np.full_like(policy.value, np.nan)
+    kept = {t: np.full_like(value, np.nan) for t, value in policy.kept.items()}
+
+    assert verify(game, policy).is_sound
+    assert not verify(game, replace(policy, value=nothing, kept=kept)).is_sound
 
 
 def test_only_some_rounds_are_looked_at_where_all_would_be_slow():
