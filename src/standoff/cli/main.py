@@ -23,6 +23,7 @@ from standoff.cli.convert import convert
 from standoff.cli.look import look
 from standoff.cli.new import new
 from standoff.cli.power import power
+from standoff.cli.process import hurry, leave
 from standoff.cli.record import record
 from standoff.cli.texts import NobodyReads, example
 from standoff.errors import (
@@ -105,10 +106,13 @@ app.add_typer(record)
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    caller = sys._getframe(1)
+    hurry(caller)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    raise SystemExit(_guarded(lambda: app(prog_name="standoff", standalone_mode=False)))
+    code = _guarded(lambda: app(prog_name="standoff", standalone_mode=False))
+    leave(code, caller)
 
 
 def _guarded(run: Callable[[], Any]) -> int:
