@@ -167,7 +167,7 @@ def announced(
     revoked = Option(
         option.actor,
         f"revoke_{option.name}",
-        titled(title, option.name, "take back: {}", "menarik kembali: {}"),
+        titled(title, option.name, "take back “{}”", "menarik kembali “{}”"),
         running,
         Number(0.0),
         certain({clock: 0}),
@@ -201,7 +201,7 @@ def leaving(
         f"leave_{name}",
         resolve_text(form.name)
         if form.name is not None
-        else titled(title, name, "walk out of: {}", "keluar dari: {}"),
+        else titled(title, name, "walk out of {}", "keluar dari {}"),
         guarded(scope, (*place, "when"), when, f"{variable} == present"),
         cost,
         certain({variable: 1}),
@@ -211,7 +211,7 @@ def leaving(
     back = Option(
         member,
         f"return_to_{name}",
-        titled(title, name, "return to: {}", "kembali ke: {}"),
+        titled(title, name, "return to {}", "kembali ke {}"),
         resolve_expression(scope, place, f"{variable} == out"),
         Number(0.0),
         certain({variable: 0}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from standoff.spec.crisis import Text, Variable
 from standoff.spec.document import Place
-from standoff.spec.form import BodyForm, CrisisForm, OptionForm, VoteForm
+from standoff.spec.form import ActorForm, BodyForm, CrisisForm, OptionForm, VoteForm
 from standoff.spec.form_procedure import ProcedureForm
 from standoff.spec.resolve_values import resolve_text
 from standoff.spec.scope import Scope
@@ -85,14 +85,14 @@ def _implied(form: CrisisForm) -> Iterator[tuple[Place, Variable]]:
         if procedure.agenda is not None:
             yield (*here, "agenda"), _agenda(name, body, len(procedure.agenda))
         for member in procedure.walkout or {}:
-            yield (*here, "walkout", member), _place_of(member, name, body)
+            yield (*here, "walkout", member), _place_of(member, name, form, body)
 
 
 def _clock(actor: str, name: str, option: OptionForm) -> Variable:
     rounds = option.notice.rounds if option.notice else 1
-    title = titled(resolve_text(option.name), name, "Notice: {}", "Pemberitahuan: {}")
+    title = titled(resolve_text(option.name), name, "Notice of “{}”", "Pemberitahuan “{}”")
     left = [
-        Text({"en": f"{k} round{'s' * (k > 1)} left", "id": f"{k} putaran lagi"})
+        Text({"en": f"{k} round{'s' * (k > 1)} left", "id": f"{k} babak lagi"})
         for k in range(1, rounds + 1)
     ]
     none = Text(dict(zip(("en", "id"), _NONE, strict=True)))
@@ -103,7 +103,7 @@ def _clock(actor: str, name: str, option: OptionForm) -> Variable:
 def _texts(actor: str, name: str, option: OptionForm) -> Variable:
     assert isinstance(option.effect, VoteForm)
     weaker = len(option.effect.otherwise or ())
-    title = titled(resolve_text(option.name), name, "Text: {}", "Naskah: {}")
+    title = titled(resolve_text(option.name), name, "Text of “{}”", "Naskah “{}”")
     fell = [Text({"en": f"{k} fell", "id": f"{k} gagal"}) for k in range(1, weaker + 1)]
     whole = Text({"en": "none fell", "id": "belum ada yang gagal"})
     levels = ("whole", *(f"fell_{k}" for k in range(1, weaker + 1)))
@@ -111,13 +111,13 @@ def _texts(actor: str, name: str, option: OptionForm) -> Variable:
 
 
 def _seized(name: str, body: BodyForm) -> Variable:
-    title = titled(resolve_text(body.name), name, "Referred: {}", "Dirujuk: {}")
+    title = titled(resolve_text(body.name), name, "Referred to {}", "Dirujuk ke {}")
     levels = (Text({"en": "no", "id": "tidak"}), Text({"en": "yes", "id": "ya"}))
     return Variable(f"{name}_seized", title, ("no", "yes"), levels, 0)
 
 
 def _agenda(name: str, body: BodyForm, items: int) -> Variable:
-    title = titled(resolve_text(body.name), name, "Agenda: {}", "Agenda: {}")
+    title = titled(resolve_text(body.name), name, "Agenda of {}", "Agenda {}")
     put = [Text({"en": f"item {k} put", "id": f"butir {k} diputuskan"})
            for k in range(1, items + 1)]  # fmt: skip
     opened = Text({"en": "nothing put yet", "id": "belum ada yang diputuskan"})
@@ -125,10 +125,24 @@ def _agenda(name: str, body: BodyForm, items: int) -> Variable:
     return Variable(f"{name}_agenda", title, levels, (opened, *put), 0)
 
 
-def _place_of(member: str, name: str, body: BodyForm) -> Variable:
-    title = titled(resolve_text(body.name), name, f"{member} at: {{}}", f"{member} di: {{}}")
+def _place_of(member: str, name: str, form: CrisisForm, body: BodyForm) -> Variable:
+    own = _title_of(member, form)
+    who = {language: own.in_language(language, member) for language in ("en", "id")}
+    at = resolve_text(body.name)
+    title = Text(
+        {
+            "en": f"{who['en']} at {at.in_language('en', name)}",
+            "id": f"{who['id']} di {at.in_language('id', name)}",
+        }
+    )
     levels = (Text({"en": "present", "id": "hadir"}), Text({"en": "left", "id": "keluar"}))
     return Variable(f"{member}_at_{name}", title, ("present", "out"), levels, 0)
+
+
+def _title_of(actor: str, form: CrisisForm) -> Text:
+    """Return the title of an actor as the file gives it."""
+    written = form.actors.get(actor) if isinstance(form.actors, dict) else None
+    return resolve_text(written.name if isinstance(written, ActorForm) else written)
 
 
 def votes(form: CrisisForm) -> Iterator[Vote]:
