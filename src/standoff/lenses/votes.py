@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from standoff.errors import CommandError, NotApplicable, nearest
 from standoff.lenses.chosen import check_origin
 from standoff.lenses.origin import DatedRecord, origin
-from standoff.lenses.votes_answer import MORE_LIKELY, asked_of, content_of, decided_in
+from standoff.lenses.votes_answer import asked_of, content_of, decided_in, most_content
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -152,7 +152,8 @@ class Votes:
         since = dt.date.fromisoformat(self.date) if self.date else None
         decided = decided_in(record, [game.actions[p.action].label for p in asked], number, since)
         answer = answer.merge(content, join="exact").merge(decided, join="exact")
-        return answer.assign_attrs(scalars | _best(answer) | _nothing(asked))
+        most = {"most_content": most_content(answer)}
+        return answer.assign_attrs(scalars | most | _nothing(asked))
 
     def _solved(
         self, game: Game, given: Policy | None, start: int, number: int, progress: Progress | None
@@ -197,28 +198,6 @@ class Votes:
         visits = course(game, policy, ahead if ahead > 0 else ROUNDS, number).visits
         asked = proposals(game, policy, value_when(policy, number + 1), visits, number)
         return sorted(asked, key=lambda p: (p.moves > 0, p.moves))
-
-
-def _best(answer: xr.Dataset) -> dict[str, str]:
-    """Name the text with the most content that is likelier than not to pass, if one is.
-
-    Texts that may be tabled now come first; only where there is none, or none
-    would pass, are those of later situations considered.
-    """
-    likely = answer["pass_probability"].values >= MORE_LIKELY
-    now = answer["vote_moves"].values == 0
-    content = answer["content"].values
-    labels = [str(label) for label in answer["vote"].values]
-    for pool in (likely & now, likely & ~now):
-        if pool.any():
-            measure = str(answer["content_measure"].values[pool.argmax()])
-            same = [
-                row
-                for row in pool.nonzero()[0]
-                if str(answer["content_measure"].values[row]) == measure
-            ]
-            return {"most_content": labels[max(same, key=lambda row: content[row])]}
-    return {"most_content": ""}
 
 
 def _nothing(asked: Sequence[Proposal]) -> dict[str, str]:

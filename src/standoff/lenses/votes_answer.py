@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.kernels.pivotal import Assembly, if_cast, shift_to_half
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from standoff.policy import Policy, Proposal
     from standoff.record import Walk
 
-__all__ = ["MORE_LIKELY", "asked_of", "content_of", "decided_in"]
+__all__ = ["asked_of", "content_of", "decided_in", "most_content"]
 
 MORE_LIKELY = 0.5
 """A text passes more likely than not from here on."""
@@ -115,18 +116,19 @@ def content_of(
 ) -> xr.Dataset:
     """Say how much content each text has: the level of a variable once it has passed.
 
-    The variable is the one asked for, else, of those that a text changes, the
-    one that most texts change.
+    The variable is the one asked for, else, of those that a text changes and
+    that its failure would not change alike, the one that most texts so change.
     """
     import xarray as xr
 
     levels = game.level_indices[:, policy.states].astype(np.int64)
-    changed = [np.flatnonzero(levels[:, p.outcomes[0]] != levels[:, p.row]).tolist() for p in asked]
+    changed = [_changed(levels, p) for p in asked]
     common = Counter(v for variables in changed for v in variables)
+    names = game.variable_names
     chosen = [
-        game.variable_names.index(measure)
+        names.index(measure)
         if measure is not None
-        else max(variables, key=lambda v: (common[v], -v), default=0)
+        else min(variables, key=lambda v: (-common[v], names[v]), default=0)
         for variables in changed
     ]
     after = [levels[v, p.outcomes[0]] for v, p in zip(chosen, asked, strict=True)]
@@ -139,6 +141,34 @@ def content_of(
         },
         coords={"vote": np.array([game.actions[p.action].label for p in asked], dtype=str)},
     )
+
+
+def _changed(levels: npt.NDArray[np.int64], p: Proposal) -> list[int]:
+    """Return the variables that a text changes by passing, and not by being put."""
+    before, passed, failed = (levels[:, k] for k in (p.row, *p.outcomes))
+    changed = passed != before
+    by_passing = changed & (passed != failed)
+    return np.flatnonzero(by_passing if by_passing.any() else changed).tolist()
+
+
+def most_content(answer: xr.Dataset) -> str:
+    """Name the texts with the most content among those likelier to pass than to fail.
+
+    Texts that may be tabled now come first; where none of them would pass, those
+    of the nearest situation in which one would. Levels of different variables
+    have no order among them, so there is one text for each variable that content
+    is measured by; the labels are joined by ``;``.
+    """
+    content = answer["content"].values
+    brings = content != answer["content_before"].values
+    likely = np.flatnonzero((answer["pass_probability"].values >= MORE_LIKELY) & brings)
+    moves = answer["vote_moves"].values
+    best: dict[str, int] = {}
+    for row in likely[moves[likely] == min(moves[likely], default=0)]:
+        measure = str(answer["content_measure"].values[row])
+        if measure not in best or content[row] > content[best[measure]]:
+            best[measure] = int(row)
+    return ";".join(str(answer["vote"].values[row]) for row in best.values())
 
 
 def decided_in(

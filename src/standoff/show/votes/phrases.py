@@ -164,31 +164,38 @@ def told_record(answer: xr.Dataset, labels: Labels, vote: int) -> str:
 def told_content(answer: xr.Dataset, labels: Labels) -> str:
     """Say which text has the most content among those that would pass."""
     words = labels.words
-    label = str(answer.attrs.get("most_content", ""))
     votes = [str(vote) for vote in answer["vote"].values]
-    if label not in votes:
+    named = str(answer.attrs.get("most_content", "")).split(";")
+    rows = [votes.index(label) for label in named if label in votes]
+    if not rows:
         return words.say("None of these texts is likelier to pass than to fail.")
-    row = votes.index(label)
-    places = _content(answer, labels, row, words)
-    if int(answer["vote_moves"].values[row]) == 0:
-        return words.say(
+    texts = "; ".join(_content(answer, labels, row, words) for row in rows)
+    if int(answer["vote_moves"].values[rows[0]]) == 0:
+        return words.many(
             "Of the texts that may be tabled now, the one with the most content that is likelier "
-            "to pass than to fail is “{text}” ({share}): {measure}: {level}.",
-            **places,
+            "to pass than to fail is {texts}.",
+            "Of the texts that may be tabled now, those with the most content that are likelier "
+            "to pass than to fail are: {texts}.",
+            len(rows),
+            texts=texts,
         )
-    return words.say(
-        "No text that may be tabled now is likelier to pass than to fail. In later situations the "
-        "one with the most content that is likelier to pass than to fail is “{text}” ({share}): "
-        "{measure}: {level}.",
-        **places,
+    return words.many(
+        "No text that may be tabled now is likelier to pass than to fail. In the nearest later "
+        "situation the one with the most content that is likelier to pass than to fail is {texts}.",
+        "No text that may be tabled now is likelier to pass than to fail. In the nearest later "
+        "situation those with the most content that are likelier to pass than to fail are: "
+        "{texts}.",
+        len(rows),
+        texts=texts,
     )
 
 
-def _content(answer: xr.Dataset, labels: Labels, row: int, words: Words) -> dict[str, str]:
+def _content(answer: xr.Dataset, labels: Labels, row: int, words: Words) -> str:
     measure = str(answer["content_measure"].values[row])
-    return {
-        "text": labels.option(str(answer["vote"].values[row])),
-        "share": words.percent(float(answer["pass_probability"].values[row])),
-        "measure": labels.variable(measure),
-        "level": labels.level(measure, int(answer["content"].values[row])),
-    }
+    return words.say(
+        "“{text}” ({share}): {measure}: {level}",
+        text=labels.option(str(answer["vote"].values[row])),
+        share=words.percent(float(answer["pass_probability"].values[row])),
+        measure=labels.variable(measure),
+        level=labels.level(measure, int(answer["content"].values[row])),
+    )

@@ -43,10 +43,15 @@ def votes_question(words: Words) -> str:
 
 
 def shown_votes(answer: xr.Dataset) -> list[int]:
-    """Choose the proposals told member by member: those of now, else the nearest."""
+    """Choose the proposals told member by member: those of now, and what would pass later.
+
+    Where none may be tabled now, the nearest.
+    """
     moves = answer["vote_moves"].values
-    now = [k for k in range(moves.size) if moves[k] == 0]
-    return now or list(range(min(_MOST, moves.size)))
+    now = [k for k in range(moves.size) if moves[k] == 0] or list(range(min(_MOST, moves.size)))
+    best = str(answer.attrs.get("most_content", "")).split(";")
+    later = [k for k, vote in enumerate(answer["vote"].values) if str(vote) in best]
+    return [*now, *(k for k in later if k not in now)]
 
 
 def votes_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
