@@ -17,11 +17,11 @@ import numpy as np
 from standoff.kernels.markov_turn import Round, Shares
 from standoff.kernels.tables import Floats
 
-__all__ = ["back"]
+__all__ = ["back", "before_chance"]
 
 
 @nb.njit(cache=True)
-def _before_chance(game: Round, e: int, after: Floats, before: Floats) -> None:
+def before_chance(game: Round, e: int, after: Floats, before: Floats) -> None:
     """Go back through one chance event."""
     first, last = game.chance_first[e], game.chance_first[e + 1]
     for r in range(after.shape[0]):
@@ -85,7 +85,7 @@ def back(game: Round, choice: Shares, passes: Shares, value: Floats, spare: Floa
         Room of the same shape.
     """
     for e in range(game.chance_first.size - 2, -1, -1):
-        _before_chance(game, e, value, spare)
+        before_chance(game, e, value, spare)
         _copy(spare, value)
     for r in range(value.shape[0]):
         for i in range(value.shape[1]):

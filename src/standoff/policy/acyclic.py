@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from standoff.errors import NotApplicable
 from standoff.kernels.tables import Floats, Ints
-from standoff.policy.perfect import Pure, file_turn
+from standoff.policy.pure import Pure, file_turn
 from standoff.policy.replies import TIE, Ties
 from standoff.policy.rounds import Act, Board, Cast, end_of_round, mixed, qualities
 from standoff.vocab import Status

@@ -30,23 +30,13 @@ import numpy as np
 
 from standoff.errors import CommandError
 from standoff.kernels.fixed_point import anderson, largest
+from standoff.kernels.reckoning import Rule, move
 from standoff.kernels.tables import Floats
-from standoff.policy.cover import cover
+from standoff.policy.cover import cover, require_memory
 from standoff.policy.filing import Filing, rounds_played
 from standoff.policy.policy import Policy
-from standoff.policy.reckoning import (
-    Casts,
-    Playing,
-    Reply,
-    Rule,
-    check_reply,
-    ended,
-    even_casts,
-    even_choices,
-    reply_turn,
-)
+from standoff.policy.reckoning import Reply, Table, check_reply, replying
 from standoff.policy.replies import TIE
-from standoff.policy.rounds import Board
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -104,12 +94,12 @@ def fictitious(
     if not 0 <= precision_factor < np.inf:
         raise CommandError(f"'precision_factor' is {precision_factor}.\nIt is a number, 0 or more.")
     covered = cover(game, start)
-    board = Board.of(game, covered)
     precision = precision_factor * game.precision
-    quo = board.utility / (1.0 - game.patience)
+    table = Table.of(game, covered)
+    quo = table.quo()
     scale = max(1.0, largest(quo))
     filing = Filing.of(game, covered, rounds_played(game, rounds), keep)
-    learning = _Learning(board, Rule(reply, precision, TIE * scale), filing, quo)
+    learning = _Learning(table, replying(reply, TIE * scale, precision), filing, quo)
     for n in range(1, plays + 1):
         learning.think(n)
         if progress is not None:
@@ -120,7 +110,7 @@ def fictitious(
     is_found = residual <= TOLERANCE * scale
     policy = filing.policy(
         "fictitious",
-        value,
+        value[:, : len(game.actor_names)],
         asked={"plays": n, "reply": reply},
         precision=precision,
         regret=learning.regret,
@@ -137,18 +127,15 @@ def fictitious(
 class _Learning:
     """What everybody believes of each mover and member, and how it is learned."""
 
-    def __init__(self, board: Board, rule: Rule, filing: Filing, quo: Floats) -> None:
-        self.board = board
+    def __init__(self, table: Table, rule: Rule, filing: Filing, quo: Floats) -> None:
+        self.table = table
         self.rule = rule
         self.filing = filing
         self.quo = quo
         self.count = filing.rounds or 1
-        turns = range(board.game.turns.size)
-        self.casts: list[list[Casts]] = [
-            [even_casts(board, m) for m in turns] for _ in range(self.count)
-        ]
-        for m in turns:
-            filing.choice[:, :, board.slots(m)] = even_choices(board, m)
+        require_memory(self.count * table.bytes_of_deeds, table.covered.rows)
+        self.replies = [table.even(m) for m in range(table.game.turns.size)]
+        self.believed = [[done.copy() for done in self.replies] for _ in range(self.count)]
         self.views = quo
         self.weight = 0.0
         self.drift = np.inf
@@ -174,31 +161,15 @@ class _Learning:
     def _back(self, views: Floats, t: int, *, learn: bool) -> Floats:
         """Go back through a round as each reckons; take the replies in if ``learn``."""
         self.sweeps += 1
-        views = ended(self.board, views)
-        for m in range(self.board.game.turns.size - 1, -1, -1):
-            slots = self.board.slots(m)
-            believed = np.asarray(self.filing.choice[t][:, slots], dtype=np.float64)
-            casts = self.casts[t][m]
-            views, chosen, replies = reply_turn(self.board, m, views, believed, casts, self.rule)
+        views = self.table.end(views)
+        for m in self.table.turns:
+            believed, replies = self.believed[t][m], self.replies[m]
+            views = self.table.reply(m, views, self.rule, believed, replies)
             if learn:
-                self.drift = max(self.drift, largest(chosen - believed))
-                self.filing.choice[t][:, slots] = believed + self.weight * (chosen - believed)
-                self.casts[t][m] = {
-                    j: self._learned(casts[j], replies[j]) for j in replies
-                }  # fmt: skip
+                for own, reply in zip(believed, replies, strict=True):
+                    drift = move(own.reshape(-1), reply.reshape(-1), self.weight)
+                    self.drift = max(self.drift, drift)
         return views
-
-    def _learned(
-        self, believed: list[tuple[int, Floats, Floats]], cast: list[tuple[int, Floats, Floats]]
-    ) -> list[tuple[int, Floats, Floats]]:
-        """Take ballots into what is believed of them."""
-        learned = []
-        for (k, yes, no), (_, new_yes, new_no) in zip(believed, cast, strict=True):
-            off = largest(new_yes - yes), largest(new_no - no)
-            self.drift = max(self.drift, *off)
-            w = self.weight
-            learned.append((k, yes + w * (new_yes - yes), no + w * (new_no - no)))
-        return learned
 
     def play(self) -> tuple[Floats, float]:
         """File what was learned; return what comes of it, and its residual."""
@@ -206,7 +177,7 @@ class _Learning:
             value = self.quo
             for t in range(self.count - 1, -1, -1):
                 value = self._played(value, t, t + 1)
-                self.filing.note_value(t + 1, value)
+                self.filing.note_value(t + 1, value[:, : len(self.table.game.actor_names)])
             return value, 0.0
         scale = max(1.0, largest(self.quo))
         found = anderson(lambda v: self._played(v, 0, None), self.quo, 0.1 * TOLERANCE * scale)
@@ -215,11 +186,11 @@ class _Learning:
 
     def _played(self, value: Floats, t: int, number: int | None) -> Floats:
         """Go back through a round as it is played."""
-        playing = Playing()
-        value = ended(self.board, value)
-        for m in range(self.board.game.turns.size - 1, -1, -1):
-            share = np.asarray(self.filing.choice[t][:, self.board.slots(m)], dtype=np.float64)
-            filing = None if number is None else (self.filing, number)
-            value = playing.turn(self.board, m, value, share, self.casts[t][m], filing)
-        self.regret = max(self.regret, playing.regret)
+        value = self.table.end(value)
+        for m in self.table.turns:
+            done = self.believed[t][m]
+            value, odds, regret = self.table.play(m, value, done)
+            self.regret = max(self.regret, regret)
+            if number is not None:
+                self.table.file(self.filing, number, m, done, odds)
         return value

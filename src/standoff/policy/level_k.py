@@ -25,22 +25,13 @@ import numpy as np
 
 from standoff.errors import CommandError
 from standoff.kernels.fixed_point import anderson, largest
+from standoff.kernels.reckoning import Rule
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import cover
 from standoff.policy.filing import Filing, rounds_played
 from standoff.policy.policy import Policy
-from standoff.policy.reckoning import (
-    Playing,
-    Reply,
-    Rule,
-    check_reply,
-    ended,
-    even_casts,
-    even_choices,
-    reply_turn,
-)
+from standoff.policy.reckoning import Reply, Table, check_reply, replying
 from standoff.policy.replies import TIE
-from standoff.policy.rounds import Board
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -98,11 +89,11 @@ def level_k(
         raise CommandError(f"'precision_factor' is {precision_factor}.\nIt is a number, 0 or more.")
     played = rounds_played(game, rounds)
     covered = cover(game, start)
-    board = Board.of(game, covered)
-    quo = board.utility / (1.0 - game.patience)
+    table = Table.of(game, covered)
+    quo = table.quo()
     precision = precision_factor * game.precision
-    rule = Rule(reply, precision, TIE * max(1.0, largest(quo)))
-    steps = _Levels(board, rule, level, Filing.of(game, covered, played, keep))
+    rule = replying(reply, TIE * max(1.0, largest(quo)), precision)
+    steps = _Levels(table, rule, level, Filing.of(game, covered, played, keep))
     values = np.repeat(quo[None], level + 1, axis=0)
     if played is None:
         values, change = steps.settle(values, TOLERANCE * max(1.0, largest(quo)))
@@ -115,7 +106,7 @@ def level_k(
     is_found = change <= TOLERANCE * max(1.0, largest(quo))
     return steps.filing.policy(
         "level-k",
-        values[-1],
+        values[-1][:, : len(game.actor_names)],
         asked={"level": level, "reply": reply},
         precision=precision,
         regret=steps.regret,
@@ -131,30 +122,31 @@ def level_k(
 class _Levels:
     """All levels counted backwards together, as each needs only the one below it."""
 
-    def __init__(self, board: Board, rule: Rule, level: int, filing: Filing) -> None:
-        self.board = board
+    def __init__(self, table: Table, rule: Rule, level: int, filing: Filing) -> None:
+        self.table = table
         self.rule = rule
         self.level = level
         self.filing = filing
         self.sweeps = 0
         self.regret = 0.0
+        self.even = [table.even(m) for m in range(table.game.turns.size)]
 
     def back(self, values: Floats, number: int | None) -> Floats:
         """Go back one round; ``values`` has the views of levels 1 to k, and what is played."""
         self.sweeps += 1
-        playing = Playing()
-        after = [ended(self.board, value) for value in values]
-        for m in range(self.board.game.turns.size - 1, -1, -1):
-            shares, casts = even_choices(self.board, m), even_casts(self.board, m)
+        table = self.table
+        after = [table.end(value) for value in values]
+        for m in table.turns:
+            done = self.even[m]
             for view in range(self.level):
-                after[view], shares, casts = reply_turn(
-                    self.board, m, after[view], shares, casts, self.rule
-                )
-            filing = None if number is None else (self.filing, number)
-            after[-1] = playing.turn(self.board, m, after[-1], shares, casts, filing)
+                believed, done = done, done.copy()
+                after[view] = table.reply(m, after[view], self.rule, believed, done)
+            after[-1], odds, regret = table.play(m, after[-1], done)
+            if number is not None:
+                self.regret = max(self.regret, regret)
+                table.file(self.filing, number, m, done, odds)
         if number is not None:
-            self.filing.note_value(number, after[-1])
-            self.regret = max(self.regret, playing.regret)
+            self.filing.note_value(number, after[-1][:, : len(table.game.actor_names)])
         return np.stack(after)
 
     def settle(self, values: Floats, tolerance: float) -> tuple[Floats, float]:

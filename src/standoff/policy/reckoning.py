@@ -1,54 +1,45 @@
-"""What a mover does who holds a belief about the others, right or wrong.
+"""What movers do who hold beliefs about the others, right or wrong: all states at once.
 
 Each actor reckons for itself: with its own best or logit replies at all its own
 turns and votes, and with what it believes of the others at theirs. So each has
 values of its own, *views*, which need not be what it will get.
+
+The loops over states are in `standoff.kernels.reckoning`; a `Table` hands them what
+they read, and files what they find.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from standoff.errors import CommandError
-from standoff.kernels.tables import Floats
+from standoff.kernels.eights import room
+from standoff.kernels.reckoning import (
+    EVEN,
+    FIRST,
+    GIVEN,
+    LOGIT,
+    Casts,
+    Menu,
+    Rule,
+    Seats,
+    end,
+    go_back,
+    hold_votes,
+)
+from standoff.kernels.tables import CONSENSUS, MAJORITY, Floats, Ints
+from standoff.policy.cover import Covered, perpetual, require_memory
 from standoff.policy.filing import Filing
-from standoff.policy.perfect import file_turn
-from standoff.policy.replies import best_reply, even_reply, logit_ballot, logit_reply, strict_ballot
-from standoff.policy.rounds import Board, Cast, cast_by, end_of_round, gains, mixed, odds, qualities
+from standoff.policy.replies import Ties
+
+if TYPE_CHECKING:
+    from standoff.game import Game
 
 Reply = Literal["logit", "best"]
 REPLIES: tuple[Reply, ...] = ("logit", "best")
-
-Casts = dict[int, Cast]
-"""Ballots of members that are actors, by slot of the turn."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How a mover replies, and a member votes, given what each choice is worth to it.
-
-    ``best`` replies take the first of choices within ``width`` of the best, `hold`
-    first; members then vote strictly.
-    """
-
-    kind: Reply
-    precision: Floats
-    width: float
-
-    def choose(self, mover: int, quality: Floats) -> Floats:
-        """Return the choices of a turn; axes (x, j)."""
-        if self.kind == "best":
-            return best_reply(quality, "hold", self.width)
-        return logit_reply(quality, float(self.precision[mover]))
-
-    def vote(self, i: int, gain: Floats, band: float) -> tuple[Floats, Floats]:
-        """Return the probabilities of yes and no."""
-        if self.kind == "best":
-            return strict_ballot(gain, band, self.width)
-        return logit_ballot(gain, band, float(self.precision[i]))
 
 
 def check_reply(reply: str) -> None:
@@ -57,127 +48,210 @@ def check_reply(reply: str) -> None:
         raise CommandError(f"'reply' is {reply!r}.\nIt takes logit or best.")
 
 
-def even_choices(board: Board, m: int) -> Floats:
-    """Have the mover of a turn take whatever is open with the same probability; (x, j)."""
-    slots = board.slots(m)
-    quality = np.full((board.rows.size, slots.stop - slots.start), -np.inf)
-    quality[:, 0] = 0.0
-    for j, act in board.options(m):
-        quality[act.at, j] = 0.0
-    return even_reply(quality)
+def replying(reply: Reply, width: float, precision: Floats) -> Rule:
+    """Return the rule of logit replies, or of the first of the best and strict votes."""
+    return Rule(LOGIT if reply == "logit" else FIRST, width, precision.astype(np.float64))
 
 
-def even_casts(board: Board, m: int) -> Casts:
-    """Have every member vote yes, abstain and vote no with the same probability."""
-    casts: Casts = {}
-    for j, act in board.options(m):
-        if act.body >= 0:
-            third = np.full(act.here.size, 1.0 / 3.0)
-            casts[j] = [(k, third, third) for k, _, _ in _members(board, act.body)]
-    return casts
+def best_replying(ties: Ties, width: float, actors: int) -> Rule:
+    """Return the rule of best replies and strict votes."""
+    return Rule(FIRST if ties == "hold" else EVEN, width, np.zeros(actors))
 
 
-def _members(board: Board, body: int) -> list[tuple[int, int, float]]:
-    """List the members that are actors: index, actor, band."""
-    ballots = board.game.ballots
-    seats = range(int(ballots.member_first[body]), int(ballots.member_first[body + 1]))
-    return [
-        (k, int(ballots.member_actor[k]), float(ballots.band[k]))
-        for k in seats
-        if ballots.member_actor[k] >= 0
-    ]
+class Deeds(NamedTuple):
+    """What is done in one turn, or believed to be, case by case and entry by entry."""
+
+    share: Floats
+    """Probability of each entry; (E,)."""
+    cast: Casts
+    """What seats do in each case; (c, s, 2)."""
+
+    def copy(self) -> Deeds:
+        """Return the same in memory of its own."""
+        return Deeds(self.share.copy(), self.cast.copy())
 
 
-def reply_turn(
-    board: Board, m: int, views: Floats, share: Floats, casts: Casts, rule: Rule
-) -> tuple[Floats, Floats, Casts]:
-    """Go back through a turn as each actor reckons for itself.
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The covered states of a game as the kernels of `standoff.kernels.reckoning` read them.
 
-    Parameters
-    ----------
-    board
-        The states.
-    m
-        The turn.
-    views
-        What each actor expects once the turn is over, by its own reckoning; (r, i).
-    share, casts
-        What the others believe of the mover, (x, j), and all of the other members.
-    rule
-        How each replies at its own turns and votes.
-
-    Returns
-    -------
-    tuple
-        What each expects before the turn, (x, i); the mover's reply, (x, j); and the
-        ballots of all members by their own reckoning.
+    Values have axes (r, i), padded to whole registers as in `standoff.policy.cover`.
     """
-    mover = int(board.game.turns[m])
-    replies: Casts = {
-        j: cast_by(board, act.body, gains(act, views), rule.vote)
-        for j, act in board.options(m)
-        if act.body >= 0
-    }
-    own_votes = _votes_as_seen(board, m, mover, replies, casts)
-    chosen = rule.choose(mover, qualities(board, m, views[:, mover], own_votes))
-    before = np.empty((board.rows.size, views.shape[1]))
-    others = np.array([i for i in range(views.shape[1]) if i != mover])
-    groups = [np.array([i]) for i in others] if replies else [others] if others.size else []
-    for group in groups:
-        votes = _votes_as_seen(board, m, int(group[0]), replies, casts)
-        before[:, group] = mixed(board, m, views[:, group], share, votes, group)
-    own = np.array([mover])
-    before[:, own] = mixed(board, m, views[:, own], chosen, own_votes, own)
-    return before, chosen, replies
+
+    game: Game
+    covered: Covered
+    seats: Seats
+    menus: dict[int, Menu]
+    """What each mover may choose."""
+    most_seats: int
+
+    @classmethod
+    def of(cls, game: Game, covered: Covered) -> Table:
+        """Count the seats, and lay out what each mover may choose."""
+        seats = _seats(covered)
+        menus = {int(i): _menu(covered, int(i)) for i in np.unique(game.turns)}
+        return cls(game, covered, seats, menus, int(np.diff(seats.first).max(initial=0)))
+
+    @property
+    def turns(self) -> range:
+        """The turns of a round, the last first."""
+        return range(self.game.turns.size - 1, -1, -1)
+
+    @property
+    def bytes_of_deeds(self) -> int:
+        """Memory that the deeds of one round take."""
+        menus = [self.menus[int(i)] for i in self.game.turns]
+        return sum(8 * (m.slot.size + 2 * m.body.size * self.most_seats) for m in menus)
+
+    def menu(self, m: int) -> Menu:
+        """Return what the mover of turn ``m`` may choose."""
+        return self.menus[int(self.game.turns[m])]
+
+    def quo(self) -> Floats:
+        """Return what keeping each state for ever is worth."""
+        return perpetual(self.covered)
+
+    def even(self, m: int) -> Deeds:
+        """Have the mover take what is open, and members vote any way, alike."""
+        menu = self.menu(m)
+        counts = np.diff(menu.first)
+        cast = np.full((menu.body.size, self.most_seats, 2), 1.0 / 3.0)
+        return Deeds(np.repeat(1.0 / counts, counts), cast)
+
+    def end(self, following: Floats) -> Floats:
+        """Return what is expected once the last turn is over."""
+        ended = room(*following.shape)
+        end(self.covered.round, following, np.empty_like(following), ended)
+        return ended
+
+    def best(self, m: int, after: Floats, rule: Rule, done: Deeds) -> tuple[Floats, Floats, float]:
+        """Go back through a turn by best replies to what all do from then on.
+
+        ``done`` is written. Returns what is expected before the turn, the odds of each
+        case, and the most that a tie gave away.
+        """
+        return self._go(m, after, rule, None, done)
+
+    def reply(self, m: int, after: Floats, rule: Rule, believed: Deeds, done: Deeds) -> Floats:
+        """Go back through a turn as each reckons who replies to what it believes of others.
+
+        The replies go to ``done``. Returns what each expects before the turn.
+        """
+        return self._go(m, after, rule, believed, done)[0]
+
+    def play(self, m: int, after: Floats, done: Deeds) -> tuple[Floats, Floats, float]:
+        """Go back through a turn as ``done`` says.
+
+        Returns what is expected before it, the odds of each case, and the most that the
+        mover would gain by one other choice.
+        """
+        return self._go(m, after, Rule(GIVEN, 0.0, self.game.precision), None, done)
+
+    def _go(
+        self, m: int, after: Floats, rule: Rule, believed: Deeds | None, done: Deeds
+    ) -> tuple[Floats, Floats, float]:
+        """Vote and go back through a turn; nothing believed means that all is known."""
+        menu = self.menu(m)
+        seen, before = room(menu.body.size, after.shape[1]), room(*after.shape)
+        others = done if believed is None else believed
+        if menu.body.size:
+            hold_votes(
+                menu, after, rule, self.seats, believed is None, others.cast, done.cast, seen
+            )
+        lost = go_back(
+            menu, int(self.game.turns[m]), after, before, rule, seen, others.share, done.share
+        )
+        return before, seen[:, 0], float(lost)
+
+    def file(self, filing: Filing, number: int, m: int, done: Deeds, odds: Floats) -> None:
+        """Write the choices and votes of a turn into a policy."""
+        menu, t = self.menu(m), filing.index(number)
+        slot = int(self.covered.round.slot_first[m])
+        rows = np.repeat(np.arange(self.covered.rows), np.diff(menu.first))
+        filing.choice[t][rows, slot + menu.slot] = done.share
+        case = np.flatnonzero(menu.case >= 0)
+        column = self.covered.round.slot_vote[slot + menu.slot[case]]
+        filing.passes[t][rows[case], column] = odds
+        if filing.rounds is not None and number != filing.wanted:
+            return
+        for text in np.unique(column):
+            own = np.flatnonzero(column == text)
+            body = int(menu.body[own[0]])
+            members = self.seats.member[self.seats.first[body] : self.seats.first[body + 1]]
+            cast = done.cast[own]
+            filing.note_ballots(
+                rows[case[own]], int(text), body,
+                [(int(k), cast[:, s, 0], cast[:, s, 1]) for s, k in enumerate(members)],
+            )  # fmt: skip
 
 
-def _votes_as_seen(
-    board: Board, m: int, viewer: int, replies: Casts, casts: Casts
-) -> dict[int, Floats]:
-    """Return the odds of each vote as one actor sees them: its own ballot, others' as believed."""
-    seen = {}
-    for j, act in board.options(m):
-        if act.body >= 0:
-            believed = {k: (yes, no) for k, yes, no in casts[j]}
-            actors = {k: i for k, i, _ in _members(board, act.body)}
-            cast = [
-                (k, yes, no) if actors[k] == viewer else (k, *believed[k])
-                for k, yes, no in replies[j]
-            ]
-            seen[j] = odds(board, act.body, cast, act.here.size)
-    return seen
+def _seats(covered: Covered) -> Seats:
+    """List the members that are actors, and add up what the others do for good."""
+    ballots, tally = covered.ballots, covered.tally
+    member = np.flatnonzero(ballots.member_actor >= 0)
+    first = np.searchsorted(member, ballots.member_first)
+    body = np.repeat(np.arange(ballots.rule.size), np.diff(first))
+    tails = [np.zeros(0)]
+    for b in range(ballots.rule.size):
+        mass = tally.mass[tally.first[b] : tally.first[b + 1]]
+        tail = np.cumsum(mass[::-1])
+        if ballots.rule[b] == MAJORITY:
+            # more than half: a draw does not pass
+            tail = np.concatenate(([0.0], tail[:-1]))
+        tails.append(tail)
+    is_fatal = (ballots.veto[member] != 0) | (ballots.rule[body] == CONSENSUS)
+    return Seats(
+        first=first,
+        member=member,
+        actor=ballots.member_actor[member],
+        votes=ballots.votes[member],
+        band=ballots.band[member],
+        is_fatal=is_fatal.astype(np.uint8),
+        rule=ballots.rule,
+        tail_first=np.asarray(tally.first),
+        tail=np.concatenate(tails),
+    )
 
 
-@dataclass(eq=False)
-class Playing:
-    """What comes of it: values if all do as they reply, and the most a deviation gains."""
+def _menu(covered: Covered, i: int) -> Menu:
+    """Lay out what an actor may choose in every state, state by state."""
+    game = covered.round
+    actions = range(int(game.actor_first[i]), int(game.actor_first[i + 1]))
+    is_open = np.ones((covered.rows, 1 + len(actions)), dtype=np.bool_)
+    for j, a in enumerate(actions, start=1):
+        is_open[:, j] = game.target[game.outcome_first[a]] >= 0
+    row, slot = np.nonzero(is_open)
+    first = np.concatenate(([0], np.cumsum(is_open.sum(axis=1))))
+    require_memory(64.0 * row.size, covered.rows)
+    outcomes = np.ones(1 + len(actions), dtype=np.int64)
+    outcomes[1:] = np.diff(game.outcome_first)[actions.start : actions.stop]
+    leads_first = np.concatenate(([0], np.cumsum(outcomes[slot])))
+    menu = Menu(
+        first=first,
+        slot=slot.astype(np.int32),
+        cost=np.zeros(row.size),
+        case=np.full(row.size, -1, dtype=np.int32),
+        leads_first=leads_first,
+        leads=np.empty(leads_first[-1], dtype=np.int32),
+        odds=np.ones(leads_first[-1]),
+        body=np.zeros(0, dtype=np.int32),
+    )
+    holding = slot == 0
+    menu.leads[leads_first[:-1][holding]] = row[holding]
+    for j, a in enumerate(actions, start=1):
+        _enter(covered, a, np.flatnonzero(slot == j), row, menu)
+    by_slot = np.concatenate(([-1], game.vote[actions.start : actions.stop]))
+    case = np.flatnonzero(by_slot[slot] >= 0)
+    menu.case[case] = np.arange(case.size)
+    return menu._replace(body=by_slot[slot[case]].astype(np.int32))
 
-    regret: float = 0.0
 
-    def turn(
-        self,
-        board: Board,
-        m: int,
-        after: Floats,
-        share: Floats,
-        casts: Casts,
-        filing: tuple[Filing, int] | None,
-    ) -> Floats:
-        """Go back through a turn as it is played; file it under a round if there is one."""
-        votes = {
-            j: odds(board, act.body, casts[j], act.here.size)
-            for j, act in board.options(m)
-            if act.body >= 0
-        }
-        quality = qualities(board, m, after[:, board.game.turns[m]], votes)
-        expected = (share * np.where(np.isfinite(quality), quality, 0.0)).sum(axis=1)
-        self.regret = max(self.regret, float((quality.max(axis=1) - expected).max(initial=0.0)))
-        if filing is not None:
-            file_turn(board, m, filing[0], filing[1], share, votes, casts)
-        return mixed(board, m, after, share, votes, np.arange(after.shape[1]))
-
-
-def ended(board: Board, following: Floats) -> Floats:
-    """Return what is expected once the last turn of a round is over; (x, i)."""
-    steps = [np.empty_like(following) for _ in board.chance] + [following]
-    return end_of_round(board, steps, np.arange(following.shape[1]))
+def _enter(covered: Covered, a: int, entries: Ints, row: Ints, menu: Menu) -> None:
+    """Write where an action leads, and what it costs, into its entries."""
+    game, here = covered.round, row[entries]
+    outcomes = range(int(game.outcome_first[a]), int(game.outcome_first[a + 1]))
+    for n, o in enumerate(outcomes):
+        menu.leads[menu.leads_first[entries] + n] = game.target[o, here]
+        menu.odds[menu.leads_first[entries] + n] = game.probability[o]
+    is_fixed = game.cost_row[a] < 0
+    menu.cost[entries] = game.cost[a] if is_fixed else game.cost_by_state[game.cost_row[a], here]
