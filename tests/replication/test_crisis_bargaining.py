@@ -1,6 +1,6 @@
 """Crisis bargaining: closed forms, numbers from the papers, and the program's own solver.
 
-Closed forms are `standoff.kernels.bargaining`; a second route stands beside each here.
+Closed forms are `bargaining_forms`; a second route stands beside each here.
 Games of the catalogue are solved as any crisis is, and held against a recursion that
 knows nothing of states.
 """
@@ -13,9 +13,9 @@ from scipy.integrate import quad
 from scipy.optimize import brentq, linprog
 from scipy.stats import norm
 
+import bargaining_forms as bargaining
 import standoff
 from standoff.game.without import without
-from standoff.kernels import bargaining
 from standoff.policy.kinds import play
 from standoff.spec import read_text
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from standoff.kernels.tables import Floats
     from standoff.lenses.beliefs_learning import Filtered, Priors
     from standoff.policy import Policy
-    from standoff.policy.private import PrivateEquilibrium
     from standoff.record import Walk
 
 __all__ = ["Beliefs"]
@@ -40,7 +39,7 @@ class Beliefs:
     Parameters
     ----------
     actor
-        Whose motive; by default the one actor that has two or more.
+        Whose motive; by default that of the actor with two or more that moves first.
     motives
         Which of its motives are held possible; by default all. Their priors are
         made shares of one.
@@ -51,6 +50,9 @@ class Beliefs:
     grid
         Parts into which the grid of beliefs divides certainty, 0 for no such
         equilibrium; a grid twice as fine tells the error.
+    most_nodes
+        Where the crisis has no more lines of play than make a tree of so many nodes,
+        the game is solved with every motive unknown, beliefs kept exactly; 0 for never.
     seed
         Key of the random numbers, from 0 to 2**63 - 1.
     threads
@@ -62,6 +64,7 @@ class Beliefs:
     paths: int = 400
     rounds: int | None = None
     grid: int = 0
+    most_nodes: int = 400
     seed: int = 0
     threads: int | None = None
 
@@ -73,6 +76,7 @@ class Beliefs:
             ("paths", 0, 100_000),
             ("rounds", 1, 10_000),
             ("grid", 0, 200),
+            ("most_nodes", 0, 5_000),
             ("seed", 0, 2**63 - 1),
             ("threads", 1, 1_000),
         ):
@@ -113,12 +117,14 @@ class Beliefs:
         CommandError
             If the settings do not fit the crisis.
         """
+        from standoff.lenses.beliefs_grid import on_grids, private, quality
         from standoff.lenses.beliefs_learning import filtered, learning, priors_of
+        from standoff.lenses.beliefs_lines import lines_of_play
         from standoff.lenses.playing import processors
         from standoff.policy.private import with_motives
 
         priors = priors_of(game, self.actor, self.motives)
-        if record is None and not self.paths and not self.grid:
+        if record is None and not (self.paths or self.grid or self.most_nodes):
             raise NotApplicable(
                 "There is no record to learn from, and no paths and no grid were asked for."
                 "\nGive the crisis a record, or ask for paths or a grid."
@@ -138,10 +144,14 @@ class Beliefs:
             )
             answer = answer.assign(_learned(drawn))
         answer.attrs |= {"rounds": rounds, "paths": self.paths}
+        lines = lines_of_play(game, priors, rounds=rounds, most=self.most_nodes)
+        if lines is not None:
+            answer = answer.assign(lines.arrays)
+            answer.attrs |= lines.attrs
         if self.grid:
-            finer = _on_grids(game, games, priors, seen, self, rounds, threads, progress)
-            answer = answer.assign(_private(game, priors, seen, *finer))
-            answer.attrs |= _quality(*finer)
+            finer = on_grids(game, games, priors, seen, self.grid, rounds, threads, progress)
+            answer = answer.assign(private(game, priors, seen, *finer))
+            answer.attrs |= quality(*finer)
         return answer
 
 
@@ -254,99 +264,3 @@ def _learned(drawn: Floats) -> dict[str, object]:
         "learned_low": (("truth", "after"), low),
         "learned_high": (("truth", "after"), high),
     }
-
-
-def _on_grids(
-    game: Game,
-    games: dict[str, Game],
-    priors: Priors,
-    seen: Filtered | None,
-    lens: Beliefs,
-    rounds: int,
-    threads: int,
-    progress: Progress | None,
-) -> tuple[PrivateEquilibrium, PrivateEquilibrium]:
-    """Solve the game with the motive unknown, on the grid asked for and on one twice as fine."""
-    from standoff.policy.private import solve_private
-
-    seats = []
-    if seen is not None:
-        seats = [
-            (seat.number, seat.turn, int(state))
-            for seat, state in zip(seen.seats, seen.state, strict=True)
-            if seat.number <= rounds
-        ]
-
-    def told(done: int, _: int, before: int = 0) -> None:
-        if progress is not None:
-            progress(before + done, 2 * rounds)
-
-    place = game.actor_names.index(priors.actor)
-    coarse, fine = (
-        solve_private(
-            games,
-            place,
-            resolution=lens.grid * factor,
-            rounds=rounds,
-            seats=seats,
-            threads=threads,
-            progress=lambda done, all_, b=before: told(done, all_, b),  # type: ignore[misc]
-        )
-        for factor, before in ((1, 0), (2, rounds))
-    )
-    return coarse, fine
-
-
-def _quality(coarse: PrivateEquilibrium, fine: PrivateEquilibrium) -> dict[str, object]:
-    """Say how far the coarser grid is from the finer, and choices from their fixed points."""
-    import numpy as np
-
-    gaps = []
-    for place, belief in enumerate(coarse.grid.belief):
-        value, own = fine.value_at(belief)
-        gaps += [abs(value - coarse.value[place]), abs(own - coarse.motive_value[place])]
-    found: dict[str, object] = {
-        "grid_error": float(np.nanmax(np.concatenate(gaps))),
-        "grid_residual": max(coarse.residual, fine.residual),
-    }
-    if max(coarse.residual, fine.residual) > 1e-4:
-        found |= {
-            "status": "did not converge",
-            "cause": "In some state what a choice tells and what is chosen do not settle.",
-            "remedy": "Lower the precision of the actor, or ask for a finer grid.",
-        }
-    return found
-
-
-def _private(
-    game: Game,
-    priors: Priors,
-    seen: Filtered | None,
-    _: PrivateEquilibrium,
-    fine: PrivateEquilibrium,
-) -> dict[str, object]:
-    """Put names on the equilibrium of the finer grid."""
-    import numpy as np
-
-    found: dict[str, object] = {
-        "grid_belief": (("point", "motive"), fine.grid.belief),
-        "grid_value": (("point", "actor"), fine.value),
-        "grid_motive_value": (("point", "motive"), fine.motive_value),
-        "actor": list(game.actor_names),
-    }
-    if seen is None:
-        return found
-    belief = np.full((len(seen.seats), priors.prior.size), np.nan)
-    now = priors.prior
-    first = int(game.moves.actor_first[game.actor_names.index(priors.actor)])
-    for n, seat in enumerate(seen.seats):
-        place = (seat.number, seat.turn, int(seen.state[n]))
-        if place not in fine.choice:
-            break
-        option = int(seen.option[n])
-        slot = 0 if option == 0 else option - first
-        now = now * fine.choice_at(place, now)[:, slot]
-        now = now / now.sum()
-        belief[n] = now
-    found["private_belief"] = (("moment", "motive"), belief)
-    return found

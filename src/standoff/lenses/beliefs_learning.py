@@ -57,7 +57,7 @@ def priors_of(game: Game, actor: str | None, motives: Sequence[str]) -> Priors:
     NotApplicable
         If no actor has two named motives.
     CommandError
-        If the actor or a motive does not exist, or several actors could be meant.
+        If the actor or a motive does not exist.
     """
     named: dict[str, list[str]] = {}
     for motive in game.crisis.motives:
@@ -68,11 +68,7 @@ def priors_of(game: Game, actor: str | None, motives: Sequence[str]) -> Priors:
             "Beliefs are about which of several named motives an actor has, and none has two."
             "\nGive an actor two or more `motives` with priors."
         )
-    if actor is None and len(several) > 1:
-        raise CommandError(
-            f"{', '.join(several)} have named motives.\nChoose one with the setting 'actor'."
-        )
-    chosen = several[0] if actor is None else actor
+    chosen = _first_to_move(game, several) if actor is None else actor
     if chosen not in several:
         raise CommandError(
             f"{chosen} has no two named motives. {nearest(chosen, several)}"
@@ -97,6 +93,12 @@ def priors_of(game: Game, actor: str | None, motives: Sequence[str]) -> Priors:
         low=low,
         high=high,
     )
+
+
+def _first_to_move(game: Game, names: Sequence[str]) -> str:
+    """Pick the actor whose turn comes first; of those that never move, the first by name."""
+    turns = [game.actor_names[i] for i in game.turns]
+    return min(names, key=lambda name: (turns.index(name) if name in turns else len(turns), name))
 
 
 def _chosen(actor: str, known: list[str], names: Sequence[str]) -> list[str]:

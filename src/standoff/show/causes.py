@@ -173,6 +173,7 @@ SENTENCES = (
     mark("There is no record to learn from, and no paths and no grid were asked for."),
     mark("Give the crisis a record, or ask for paths or a grid."),
     mark("In some state what a choice tells and what is chosen do not settle."),
+    mark("Lower the precision of the actors."),
     mark("Lower the precision of the actor, or ask for a finer grid."),
     mark("Gambit finds these equilibria, and its package pygambit is not installed."),
     mark("Install it with: pip install 'standoff[gambit]'."),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from standoff.show.beliefs.lines import Played, lines_blocks
 from standoff.show.labels import Labels
 from standoff.show.terminal import heading, paragraph, table
 from standoff.show.words import Words
@@ -125,11 +126,15 @@ def beliefs_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
 
 def _blocks(told: Told, width: int) -> Iterator[str]:
     words, answer = told.words, told.answer
-    yield paragraph(words.say("Others do not know the motive of {actor}.", actor=told.actor), width)
+    played = Played(answer, told.labels) if "tree_value" in answer else None
+    hidden = told.actor if played is None else words.listed(played.hidden)
+    yield paragraph(words.say("Others do not know the motive of {actor}.", actor=hidden), width)
     yield _at_a_glance(told, width)
     if "belief" in answer:
         yield paragraph(_verdict(told), width)
         yield from _moves(told, width)
+    if played is not None:
+        yield from lines_blocks(played, width)
     if "learned" in answer:
         yield from _lessons(told, width)
     if "grid_value" in answer:

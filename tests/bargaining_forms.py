@@ -1,5 +1,6 @@
-"""Crisis bargaining where it has a closed form: what a solver must agree with.
+"""Crisis bargaining where it has a closed form: what the solver must agree with.
 
+These are oracles: the program answers by solving, and only tests ask them.
 What is at stake is one; shares of it are worth themselves. Costs of war are
 positive; ``patience`` is the factor on the next round.
 
@@ -18,11 +19,13 @@ import math
 from typing import Literal, NamedTuple
 
 __all__ = [
+    "Bluff",
     "Buildup",
     "Demand",
     "Shift",
     "Signal",
     "alternating",
+    "bluffs",
     "butter_for_bombs",
     "critical_risk",
     "first_strike",
@@ -61,6 +64,18 @@ class Buildup(NamedTuple):
     offer: float
     declining: float
     rising: float
+
+
+class Bluff(NamedTuple):
+    """Signalling with two types a side: how often the weak bluff, the soft resist, all fight."""
+
+    bluff: float
+    resist: float
+    """Of the soft targets; the tough always do."""
+    believed: float
+    """That a challenger would fight, once it has challenged."""
+    resisted: float
+    war: float
 
 
 class Signal(NamedTuple):
@@ -288,6 +303,35 @@ def signals(
             found.append(signal(float(brentq(excess, before, place, xtol=1e-15, rtol=1e-14))))
         last = here
     return tuple(found)
+
+
+def bluffs(
+    resolute: float, tough: float, back_down: float, war_b: float, *, win_b: float = 1.0
+) -> Bluff:
+    """Return the equilibrium of the signalling game of Lewis and Schultz with two types a side.
+
+    The resolute always challenge and fight, the tough always resist, the others would
+    not. No challenge, and a concession to B, are worth 0, a concession to A 1; to back
+    down is worth ``back_down`` < 0 to A and ``win_b`` to B, war ``war_b`` < 0 to a soft
+    B. Derived by indifference; see the notes of the crisis `signalling`.
+
+    Examples
+    --------
+    >>> found = bluffs(0.2, 0.3, -0.5, -1.0)
+    >>> [round(part, 6) for part in found]
+    [0.25, 0.52381, 0.5, 0.666667, 0.133333]
+    """
+    believed = win_b / (win_b - war_b)
+    needed = 1 / (1 - back_down)
+    if tough >= needed:
+        bluff, resist, believed = 0.0, 0.0, 1.0
+    elif resolute >= believed:
+        bluff, resist, believed = 1.0, 0.0, resolute
+    else:
+        bluff = resolute * (1 - believed) / ((1 - resolute) * believed)
+        resist = (needed - tough) / (1 - tough)
+    resisted = tough + (1 - tough) * resist
+    return Bluff(bluff, resist, believed, resisted, resolute * resisted)
 
 
 def resists(bar: float, war_a: float, back_down: float) -> Signal:
