@@ -41,14 +41,8 @@ class Lines(NamedTuple):
     """Place of a slot's first outcome among those of its turn; (F,)."""
 
 
-def no_lines() -> Lines:
-    """Return a table without lines."""
-    none = np.zeros(0, dtype=np.int64)
-    return Lines(np.zeros(0), np.zeros(0, dtype=np.int32), none, none, none.astype(np.int32))
-
-
-def lines_of(steps: Steps, moves: int) -> Lines:
-    """Lay out the lines of a policy if that pays for so many moves; else none."""
+def lines_of(steps: Steps, moves: int) -> Lines | None:
+    """Lay out the lines of a policy if that pays for so many moves."""
     rows = steps.cell.shape[0]
     outcomes = np.where(steps.odds == 2.0, np.maximum(1, steps.more), 2)
     outcomes = np.where(steps.action < 0, 0, outcomes)
@@ -60,7 +54,7 @@ def lines_of(steps: Steps, moves: int) -> Lines:
     width = np.where(need > _PIECE // 2, -(-need // _PIECE) * _PIECE, need)
     size = int(width.sum()) * rows
     if len(steps.choice) > 1 or 8 * size > MOST_BYTES or size > moves:
-        return no_lines()
+        return None
     room = np.zeros(size + _PIECE)
     skip = (-room.ctypes.data // 8) % _PIECE
     sums = room[skip : skip + size]

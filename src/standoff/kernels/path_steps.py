@@ -240,10 +240,15 @@ def count_first_levels(steps: Steps, on: Block, count: Ints, column: int) -> Non
 
 
 @nb.njit(cache=True, nogil=True)
-def fill(seed: int, path: int, period: int, place: int, draws: int, group: Ints, on: Block) -> None:
-    """Draw the numbers of one place for the paths of a block, the first of which is ``path``."""
+def fill(
+    seed: int, path: int, period: int, place: int, draws: int, group: Ints | None, on: Block
+) -> None:
+    """Draw the numbers of one place for the paths of a block, the first of which is ``path``.
+
+    ``group`` is there where draws are stratified; it is zero for every row, before and after.
+    """
     key, first, time = np.uint64(seed), np.uint64(path), np.uint64(period)
-    if draws == STRATIFIED:
+    if group is not None:
         # places of their own, so that the shifts are none of the paths' numbers
         there = np.uint64(place) + _ELSEWHERE
         shifts = word_of(key, first, time, there), word_of(key, first, time, there + _ELSEWHERE)

@@ -198,25 +198,26 @@ def _note_round(steps: Steps, t: int, on: Block, before: Words, counts: Counts, 
 @nb.njit(cache=True, nogil=True)
 def _play(
     steps: Steps,
-    lines: Lines,
+    lines: Lines | None,
     plan: Plan,
     path: int,
     begin: int,
     end: int,
     on: Block,
+    before: Words,
+    group: Ints | None,
     counts: Counts,
     at: Rows,
 ) -> bool:
     """Play rounds from ``begin`` to before ``end``; return whether all paths stay covered.
 
-    Round 0 is the beginning, in which nothing is played.
+    Round 0 is the beginning, in which nothing is played. ``before`` is what had been used,
+    ``group`` room for stratified draws. What is None is left out when this is compiled.
     """
     turns = steps.slot_first.size - 1
     base = counts.first_use.shape[0] + 1
     full = base ** (plan.opening - 1) if plan.opening else 0
     is_open = plan.opening > 0
-    group = np.zeros(steps.cell.shape[0] if plan.draws == STRATIFIED else 0, dtype=np.int64)
-    before = on.used.copy()
     for t in range(begin, end):
         period = plan.first_round + t - 1
         table = 0 if steps.choice.shape[0] == 1 else period - 1
@@ -224,11 +225,11 @@ def _play(
             first, stop = steps.slot_first[m], steps.slot_first[m + 1]
             if stop - first > 1:
                 fill(plan.seed, path, period, m, plan.draws, group, on)
-                if lines.begin.size > 0:
-                    covered = take_turn(steps, lines, m, on)
-                else:
+                if lines is None:
                     choose(steps.choice[table], first, stop, on.row, on.u, on.slot)
                     covered = follow(steps, table, m, on)
+                else:
+                    covered = take_turn(steps, lines, m, on)
                 if not covered:
                     return False
                 if is_open:
@@ -245,7 +246,7 @@ def _play(
 class _Course:
     """Legs as the loops read them, with the round in which each ends."""
 
-    legs: tuple[tuple[Steps, Lines, int, Rows], ...]
+    legs: tuple[tuple[Steps, Lines | None, int, Rows], ...]
     actions: int
 
     @classmethod
@@ -280,8 +281,9 @@ class _Course:
         for number, (steps, lines, end, entry) in enumerate(self.legs):
             if number:
                 on.row[:] = entry[on.row]
+            group = np.zeros(len(steps.cell), np.int64) if plan.draws == STRATIFIED else None
             if (on.row < 0).any() or not _play(
-                steps, lines, plan, path, begin, end + 1, on, counts, at
+                steps, lines, plan, path, begin, end + 1, on, on.used.copy(), group, counts, at
             ):
                 raise ValueError("A path leaves the states that the policy covers.")
             begin = end + 1

@@ -33,7 +33,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.kernels.stability_arrivals import CLIQUE, LIST, WORD, Arrivals, arrivals, lowest
-from standoff.kernels.stability_moves import NOWHERE, Graph, Small, graph, lands, steps
+from standoff.kernels.stability_moves import NOWHERE, Graph, Small, Whole, graph, lands, steps
 from standoff.kernels.stability_search import (
     END,
     HARM,
@@ -136,7 +136,7 @@ def verdicts(
     asked = np.arange(count) if states is None else np.asarray(states, np.int64)
     found = Verdicts(
         tuple(concepts),
-        np.empty((len(concepts), actors, count), np.bool_),
+        np.ones((len(concepts), actors, count), np.bool_),
         np.zeros((actors, asked.size), np.int32),
         *(np.full((len(concepts), actors, asked.size), NOWHERE, np.int32) for _ in range(4)),
     )
@@ -146,9 +146,13 @@ def verdicts(
             return _first(found, piece // actors)
         place, i = divmod(piece, actors)
         _answer(g.rank, to, i, concepts[place], answers)
-        judged = _judge(to, i, g.rank[i], answers)
-        found.stable[place, i] = judged
-        found.improvements[i], reasons = _explain(g, i, asked, judged, answers)
+        judged = found.stable[place, i]
+        judge = _judge_cliques if to.kind[i] == CLIQUE else _judge
+        judge(to, i, g.rank[i], answers, judged)
+        counted = np.full(count, NOWHERE, np.int64)
+        reasons = np.full((4, asked.size), NOWHERE, np.int32)
+        found.improvements[i] = 0
+        _explain(g, i, asked, judged, answers, counted, found.improvements[i], reasons)
         for whole, part in zip(found[3:], reasons, strict=True):
             whole[place, i] = part
     return found
@@ -167,7 +171,10 @@ def _answer(rank: Small, to: Arrivals, i: int, concept: int, answers: Small) -> 
         answers[:] = NOWHERE
         answers[:, HARM] = NO_ANSWER
         return
-    harm = _what_is_left(to, i, rank[i]) if concept in (SMR, SSEQ) else rank[i]
+    harm = rank[i]
+    if concept in (SMR, SSEQ):
+        harm = harm.copy()
+        _add_what_is_left(to, i, rank[i], harm)
     worst_answers(rank, to, i, harm, credible=concept in (SEQ, SSEQ), found=answers)
 
 
@@ -184,14 +191,12 @@ def distances(
     With ``improving``, only moves that make their mover strictly better off
     count. States out of reach have -1. A mover may move again.
     """
-    found: Small = steps(graph(moves, rank, passes), start, improving)
-    return found
+    return steps(graph(moves, rank, passes), start, improving)
 
 
 @nb.njit(cache=True, nogil=True)
-def _what_is_left(to: Arrivals, i: int, rank: Small) -> Small:
-    """Return the best rank that ``i`` can have from each state by one move or none."""
-    left: Small = rank.copy()
+def _add_what_is_left(to: Arrivals, i: int, rank: Small, left: Small) -> None:
+    """Raise ``left``, the ranks for ``i``, to the best that it can have by one move or none."""
     for t in range(rank.size):
         lo, hi = to.first[to.row[t, i]], to.first[to.row[t, i] + 1]
         if to.kind[i] == CLIQUE:
@@ -208,16 +213,11 @@ def _what_is_left(to: Arrivals, i: int, rank: Small) -> Small:
                     s = to.before[lo + bit]
                     left[s] = max(left[s], rank[t])
                 lo += WORD
-    return left
 
 
 @nb.njit(cache=True, nogil=True)
-def _judge(to: Arrivals, i: int, rank: Small, answers: Small) -> Flags:
-    """Tell in which states ``i`` would stay, if moves are answered so; shape (S,)."""
-    stable = np.ones(rank.size, np.bool_)
-    if to.kind[i] == CLIQUE:
-        _judge_cliques(to, i, rank, answers, stable)
-        return stable
+def _judge(to: Arrivals, i: int, rank: Small, answers: Small, stable: Flags) -> None:
+    """Strike out the states in which ``i`` would not stay, if moves are answered so; (S,)."""
     for t in range(rank.size):
         lo, hi, harm = to.first[to.row[t, i]], to.first[to.row[t, i] + 1], answers[t, HARM]
         if to.kind[i] == LIST:
@@ -232,7 +232,6 @@ def _judge(to: Arrivals, i: int, rank: Small, answers: Small) -> Flags:
                 s = to.before[lo + bit]
                 stable[s] &= harm <= rank[s]
             lo += WORD
-    return stable
 
 
 @nb.njit(cache=True, nogil=True)
@@ -253,15 +252,15 @@ def _judge_cliques(to: Arrivals, i: int, rank: Small, answers: Small, stable: Fl
 
 
 @nb.njit(cache=True, nogil=True)
-def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tuple[Small, Small]:
-    """Count the improvements in the states asked about, and give the reasons.
+def _explain(
+    g: Graph, i: int, asked: Ints, stable: Flags, answers: Small, counted: Ints, count: Small,
+    reasons: Small,
+) -> None:  # fmt: skip
+    """Add the improvements in the states asked about to ``count``, and fill in the reasons.
 
-    The reasons have shape (4 fields of `Verdicts`, K).
+    The reasons have shape (4 fields of `Verdicts`, K); ``counted`` is `NOWHERE` for every state.
     """
     m = g.moves
-    count = np.zeros(asked.size, np.int32)
-    reasons = np.full((4, asked.size), NOWHERE, np.int32)
-    counted = np.full(stable.size, NOWHERE, np.int64)
     for place in range(asked.size):
         s = asked[place]
         for a in range(m.actor_first[i], m.actor_first[i + 1]):
@@ -278,13 +277,13 @@ def _explain(g: Graph, i: int, asked: Ints, stable: Flags, answers: Small) -> tu
                     reasons[0, place], reasons[1, place] = t, a
         t = reasons[0, place]
         if t >= 0 and stable[s]:
-            k, b, e = int(answers[t, MOVER]), int(answers[t, START]), int(answers[t, END])
+            k, b = np.int64(answers[t, MOVER]), np.int64(answers[t, START])
+            e = np.int64(answers[t, END])
             reasons[2, place], reasons[3, place] = e, _action(g, k, b, e)
-    return count, reasons
 
 
 @nb.njit(cache=True, nogil=True)
-def _action(g: Graph, k: int, s: int, t: int) -> int:
+def _action(g: Graph, k: Whole, s: Whole, t: Whole) -> int:
     """Return the first action by which ``k`` can go from ``s`` to ``t``."""
     m = g.moves
     for a in range(m.actor_first[k], m.actor_first[k + 1]):

@@ -62,19 +62,23 @@ class Arrivals(NamedTuple):
     """From which of them the actor gains by coming; shape (S, W)."""
 
 
-@nb.njit(cache=True, nogil=True)
 def ascending(values: Small) -> Small:
     """Return the positions of ``values`` (0 or more) in ascending order, ties by position."""
-    first = np.zeros(values.max() + 2, np.int32)
+    order = np.empty(values.size, np.int32)
+    _sort(values, np.zeros(int(values.max()) + 2, np.int32), order)
+    return order
+
+
+@nb.njit(cache=True, nogil=True)
+def _sort(values: Small, first: Small, order: Small) -> None:
+    """Fill ``order``; ``first`` is 0 for every value and for one more."""
     for value in values:
         first[value + 1] += 1
     for value in range(1, first.size):
         first[value] += first[value - 1]
-    order = np.empty(values.size, np.int32)
     for s in range(values.size):
         order[first[values[s]]] = s
         first[values[s]] += 1
-    return order
 
 
 def arrivals(g: Graph) -> Arrivals:

@@ -23,6 +23,10 @@ from standoff.kernels.tables import Bytes, Ints, Moves
 
 Small = npt.NDArray[np.int32]
 
+Whole = int | np.int64
+"""A whole number; one that is read from an array of 32 bits is widened, for numba compiles
+a function anew for every size."""
+
 NOWHERE = -1
 
 
@@ -53,7 +57,7 @@ def graph(moves: Moves, rank: npt.NDArray[np.integer], passes: Bytes) -> Graph:
 
 
 @nb.njit(cache=True, nogil=True)
-def lands(g: Graph, a: int, o: int, s: int) -> int:
+def lands(g: Graph, a: int, o: int, s: Whole) -> int:
     """Return where outcome ``o`` of action ``a`` leads from ``s``, or `NOWHERE`.
 
     The other outcome of a vote leads nowhere, and so does an outcome that
@@ -71,19 +75,24 @@ def lands(g: Graph, a: int, o: int, s: int) -> int:
     return NOWHERE if t == s else t
 
 
-@nb.njit(cache=True, nogil=True)
 def steps(g: Graph, start: int, improving: bool) -> Small:
     """Return the least number of moves, by anybody, from ``start`` to each state.
 
     With ``improving``, only moves after which the mover is strictly better off.
     A state out of reach has `NOWHERE`.
     """
+    distance = np.full(g.moves.code.size, NOWHERE, np.int32)
+    _spread(g, start, improving, np.empty_like(distance), distance)
+    return distance
+
+
+@nb.njit(cache=True, nogil=True)
+def _spread(g: Graph, start: int, improving: bool, queue: Small, distance: Small) -> None:
+    """Fill in the distances, breadth first."""
     m = g.moves
-    distance = np.full(m.code.size, NOWHERE, np.int32)
-    queue = np.empty(m.code.size, np.int32)
     distance[start], queue[0], head, tail = 0, start, 0, 1
     while head < tail:
-        s = int(queue[head])
+        s = np.int64(queue[head])
         head += 1
         for i in range(m.actor_first.size - 1):
             for a in range(m.actor_first[i], m.actor_first[i + 1]):
@@ -94,7 +103,6 @@ def steps(g: Graph, start: int, improving: bool) -> Small:
                     distance[t] = distance[s] + 1
                     queue[tail] = t
                     tail += 1
-    return distance
 
 
 def blocks(g: Graph, k: int) -> tuple[Small, int] | None:
@@ -122,7 +130,9 @@ def partition(g: Graph, k: int) -> tuple[Small, int, bool]:
         return block, count, False
     actions = slice(g.moves.actor_first[k], g.moves.actor_first[k + 1])
     available = g.moves.available[actions]
-    return block, count, bool(_are_cliques(available, settings, own, block, count))
+    missing = np.bincount(block, minlength=count)
+    work = missing, np.ones_like(block)
+    return block, count, bool(_are_cliques(available, settings, own, block, *work))
 
 
 def _touched(g: Graph, k: int) -> list[tuple[int, int]]:
@@ -177,16 +187,17 @@ def _number_blocks(rest: Ints, numbers: int) -> tuple[Small, int]:
 
 
 @nb.njit(cache=True, nogil=True)
-def _are_cliques(available: Bytes, settings: Ints, own: Ints, block: Small, count: int) -> bool:
-    """Tell whether from every state as many moves start as its block has other states."""
-    missing = np.zeros(count, np.int32)
-    for s in range(block.size):
-        missing[block[s]] += 1
-    moves = np.ones(block.size, np.int32)
+def _are_cliques(
+    available: Bytes, settings: Ints, own: Ints, block: Small, sizes: Ints, moves: Small
+) -> bool:
+    """Tell whether from every state as many moves start as its block has other states.
+
+    ``moves`` is 1 for every state, and then one more for each move from it.
+    """
     for a in range(settings.size):
         for s in range(block.size):
             moves[s] += (available[a, s] == 1) & (settings[a] != own[s])
     lacking = 0
     for s in range(block.size):
-        lacking += moves[s] != missing[block[s]]
+        lacking += moves[s] != sizes[block[s]]
     return lacking == 0

@@ -34,7 +34,7 @@ from standoff.kernels.stability_arrivals import (
     ascending,
     lowest,
 )
-from standoff.kernels.stability_moves import NOWHERE, Small
+from standoff.kernels.stability_moves import NOWHERE, Small, Whole
 from standoff.kernels.tables import Bytes, Ints
 
 NO_ANSWER = 2**31 - 1
@@ -74,14 +74,21 @@ def worst_answers(
     found[:] = NOWHERE
     found[:, HARM] = NO_ANSWER
     sources = to.gains if credible else to.mask
-    _search(rank, *to[:-2], sources, i, harm, ascending(harm), credible, found)
+    actors, states = rank.shape
+    # made here, for compiling the making of an array takes as long as a loop
+    opened = np.full(states, _UNOPENED, np.int8)
+    progress = np.full(to.first.size, _UNTOUCHED, np.int64)
+    unmet = np.full(to.unmet_first[actors], ~np.uint64(0), np.uint64)
+    queue = np.empty((2 * states, 5), np.int32)
+    work = opened, progress, unmet, queue
+    _search(rank, *to[:-2], sources, i, harm, ascending(harm), credible, *work, found)
 
 
 @nb.njit(cache=True, nogil=True)
 def _search(
     rank: Small, kind: Bytes, row: Small, first: Ints, before: Small, word_first: Ints,
     unmet_first: Ints, sources: Words, i: int, harm: Small, order: Small, credible: bool,
-    found: Small,
+    opened: npt.NDArray[np.int8], progress: Ints, unmet: Words, queue: Small, found: Small,
 ) -> None:  # fmt: skip
     """Fill ``found``.
 
@@ -91,23 +98,21 @@ def _search(
     ``-1 - which`` if that is negative.
     """
     actors, states = rank.shape
-    opened = np.full(states, _UNOPENED, np.int8)
-    progress = np.full(first.size, _UNTOUCHED, np.int64)
-    unmet = np.full(unmet_first[actors], ~np.uint64(0), np.uint64)
-    queue = np.empty((2 * states, 5), np.int32)
-    place, lacking, nobody = 0, states, -1
+    # whole numbers of one size, here and below, or `_open` is compiled thrice: numba keeps
+    # a constant apart from what it counts, and `int` of 32 bits has 32 bits
+    place, lacking, nobody = 0, states, np.int64(-1)
     while place < states and lacking > 0:
         level = harm[order[place]]
-        tail = 0
+        tail: Whole = np.int64(0)
         while place < states and harm[order[place]] == level:
-            # whole numbers of one size, here and below, or `_open` is compiled thrice
-            x = int(order[place])
+            x = np.int64(order[place])
             tail = _open(opened, queue, x, actors, actors, tail, nobody, nobody, nobody)
             place += 1
         head = 0
         while head < tail:
-            x, which = int(queue[head, 0]), int(queue[head, 1])
-            end, start, mover = int(queue[head, 2]), int(queue[head, 3]), int(queue[head, 4])
+            x, which = np.int64(queue[head, 0]), np.int64(queue[head, 1])
+            end, start = np.int64(queue[head, 2]), np.int64(queue[head, 3])
+            mover = np.int64(queue[head, 4])
             head += 1
             for k in range(actors):
                 if k == i or (k == which if which >= 0 else k != -1 - which):
@@ -123,7 +128,7 @@ def _search(
                         base = lo + WORD * w
                         while hits != 0:
                             bit, hits = lowest(hits)
-                            y = int(before[base + bit])
+                            y = np.int64(before[base + bit])
                             e, b, m = (x, y, k) if mover < 0 else (end, start, mover)
                             lacking -= _meet(found, y, level, e, b, m)
                             tail = _open(opened, queue, y, k, actors, tail, e, b, m)
@@ -133,7 +138,7 @@ def _search(
                     lo, hi = _fresh(rank, first, before, progress, r, k, x, credible)
                 gains_only = credible and kind[k] != CLIQUE
                 for arrival in range(lo, hi):
-                    y = int(before[arrival])
+                    y = np.int64(before[arrival])
                     if y == x or (gains_only and rank[k, y] >= rank[k, x]):
                         continue
                     e, b, m = (x, y, k) if mover < 0 else (end, start, mover)
@@ -142,7 +147,7 @@ def _search(
 
 
 @nb.njit(cache=True, nogil=True)
-def _meet(found: Small, y: int, level: int, end: int, start: int, mover: int) -> int:
+def _meet(found: Small, y: Whole, level: int, end: Whole, start: Whole, mover: Whole) -> int:
     """Note the first answer from ``y``; return how many states have been met for the first time."""
     if found[y, HARM] != NO_ANSWER:
         return 0
@@ -152,9 +157,9 @@ def _meet(found: Small, y: int, level: int, end: int, start: int, mover: int) ->
 
 @nb.njit(cache=True, nogil=True)
 def _open(
-    opened: npt.NDArray[np.int8], queue: Small, x: int, k: int, actors: int, tail: int,
-    end: int, start: int, mover: int,
-) -> int:  # fmt: skip
+    opened: npt.NDArray[np.int8], queue: Small, x: Whole, k: int, actors: int, tail: Whole,
+    end: Whole, start: Whole, mover: Whole,
+) -> Whole:  # fmt: skip
     """Queue what is left to look at before ``x`` once it is good for mover ``k``.
 
     Returns the new tail of the queue.
@@ -174,7 +179,7 @@ def _open(
 
 @nb.njit(cache=True, nogil=True)
 def _fresh(
-    rank: Small, first: Ints, before: Small, progress: Ints, r: int, k: int, x: int,
+    rank: Small, first: Ints, before: Small, progress: Ints, r: int, k: int, x: Whole,
     credible: bool,
 ) -> tuple[int, int]:  # fmt: skip
     """Return the part of clique ``r`` that has not been met, of the moves of ``k`` to ``x``.
