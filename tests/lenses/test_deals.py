@@ -356,6 +356,27 @@ class TestScreening:
                 kept = game.utility[:, found.position[c]] / 0.6 - free.at(game.start)
                 assert found.gain[c] == pytest.approx(kept, abs=1e-8)
 
+    def test_a_vote_passes_as_often_as_without_a_deal(self):
+        """Where nothing is promised, a round with a vote in it gives what it gave."""
+        game = game_of("""
+            name: motion
+            actors: {A: {patience: 0.5, precision: 2}, B: {patience: 0.5, precision: 1}}
+            variables: {law: [none, made], mood: [calm, cross]}
+            bodies: {house: {members: [A, B], rule: quota, quota: 2}}
+            options:
+              A: {table: {when: law == none, cost: 0.2,
+                          effect: {vote: house, pass: {set: {law: made}}}}}
+              B: {sulk: {when: mood == calm, effect: {set: {mood: cross}}}}
+            interests: {law: law == made, cross: mood == cross}
+            weights: {A: {law: 2}, B: {law: -0.5, cross: 0.3}}
+            """)
+        table = Table(game, game.start, None)
+        free = table.free(range(game.state_count))
+        offer = open_offer(table, (), None, named=False)
+        found = screened(table, menu_of(table, offer), untie(free, 4), free.at(game.start), 1)
+
+        assert found.gain[0] == pytest.approx([0.0, 0.0], abs=1e-9)
+
     def test_it_bars_what_the_table_bars(self):
         """The kernel reads promises digit by digit, the table by masks: the same options."""
         game = shortened(LIBYA, 3)

@@ -269,6 +269,41 @@ def test_survival_curves_are_what_has_not_been_counted_yet():
     assert answer["level_survival"].sel(variable="blockade", level=0).values.tolist() == [0.0] * 7
 
 
+def test_first_times_by_hand_where_a_mover_has_several_ways_and_one_is_put_to_the_vote():
+    """It tosses fair dice among what is open; the text passes one time in four.
+
+    The table is first used in round 1 by 1/3, in round 2 after holding (1/3 of 1/3) or
+    shouting (1/2 of 1/3). A shout comes in round 1 by 1/3, in round 2 after holding or
+    a text that fell (1/3 of 1/3 + 1/4), or one that passed (1/2 of 1/12).
+    """
+    game = compile(
+        read_text("""
+            name: dice
+            horizon: 2
+            actors: {one: {precision: 0, patience: 0}}
+            variables: {law: [none, made], voice: [quiet, loud]}
+            bodies: {house: {rule: quota, quota: 1, members: {stranger: {yes: 0.25, no: 0.75}}}}
+            options:
+              one:
+                table: {when: law == none, effect: {vote: house, pass: {set: {law: made}}}}
+                shout: {when: voice == quiet, effect: {set: {voice: loud}}}
+            interests: {law: law}
+            weights: {one: {law: 1}}
+            """)
+    )
+    answer = look(game, paths=40_000, exact=True, seed=3)
+
+    used = answer["first_use_exact"]
+    table, shout = 1 / 3 + 1 / 9 + 1 / 6, 1 / 3 + (1 / 3 + 1 / 4) / 3 + 1 / 24
+    made = 1 / 12 + (1 / 9 + 1 / 6 + 1 / 4 / 3) / 4
+    assert used.sel(option="one.table").values == pytest.approx([0, 1 / 3, table])
+    assert used.sel(option="one.shout").values == pytest.approx([0, 1 / 3, shout])
+    law = answer["first_level_exact"].sel(variable="law", level=1).values
+    assert law == pytest.approx([0, 1 / 12, made])
+    assert answer["share_exact"].sel(variable="law", level=1).values == pytest.approx(law)
+    assert answer["used"].values == pytest.approx([table, shout], abs=0.01)
+
+
 @pytest.mark.parametrize("draws", ["antithetic", "stratified"])
 def test_intervals_of_dependent_draws_hold_the_truth_as_often_as_they_say(draws):
     """Thirty seeds, every share that is neither sure nor impossible."""

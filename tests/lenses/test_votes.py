@@ -84,6 +84,16 @@ def test_the_text_with_the_most_content_is_the_strongest_that_would_pass():
     assert answer.attrs["most_content"] == "A.weak"
 
 
+def test_of_two_that_would_pass_the_stronger_has_the_most_content():
+    """B has nothing against either now."""
+    answer = looked(BOARD.replace("strong: -2}", "strong: 0.4}"))
+
+    now = answer.isel(vote=answer["vote_moves"].values == 0)
+    assert (now["pass_probability"].values > 0.5).all()
+    assert sorted(now["content"].values.tolist()) == [1, 2]
+    assert answer.attrs["most_content"] == "A.strong"
+
+
 def test_a_text_of_a_later_situation_is_asked_there():
     """`more` can be tabled once the weak text is there, one move away."""
     answer = looked()
