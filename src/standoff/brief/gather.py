@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 _STEPS = 6
 
-FULL = ("deals", "leverage", "spatial", "beliefs")
+FULL = ("votes", "deals", "leverage", "spatial", "beliefs")
 """Lenses that only a full brief asks, for they take longer than all others together."""
 
 
@@ -65,7 +65,7 @@ def gather(
     motives
         Named motives to give to actors instead of their weights.
     full
-        Ask deals, leverage, positions and beliefs as well, which takes longer.
+        Ask votes, deals, leverage, positions and beliefs as well, which takes longer.
     command
         What a reader would type to get the same brief.
     progress
@@ -108,6 +108,8 @@ def gather(
     for n, name in enumerate(FULL if full else ()):
         answers[name] = _also(name, game, walk, when, policy)
         tell(_STEPS + n, steps)
+    if full:
+        answers |= _by_rules(game, walk)
     situation = describe_situation(game, walk, when)
     answers["situation"] = situation
     answers["agreement"] = find_agreement(situation, {**answers, "ensemble": outlook})
@@ -150,6 +152,14 @@ def _also(
     lens = find(name)
     dated = {"date": date} if date and "date" in setting_names(lens) else {}
     return look(game, configured(lens, dated), record=walk, policy=policy)
+
+
+def _by_rules(game: Game, walk: Walk | None) -> dict[str, xr.Dataset]:
+    """Say what power the rules of the bodies give, where there are bodies."""
+    from standoff.brief.power import describe_powers
+
+    found = describe_powers(game, walk)
+    return {} if found is None else {"power": found}
 
 
 def _policy(game: Game) -> Policy | None:

@@ -16,9 +16,11 @@ from standoff.result.stamp import Stamp, stamp
 if TYPE_CHECKING:
     import xarray as xr
 
+    from standoff.game import Game
+    from standoff.record import Walk
     from standoff.spec.body_file import BodyFile
 
-__all__ = ["describe_power"]
+__all__ = ["describe_power", "describe_powers"]
 
 Titles = Mapping[str, str]
 
@@ -79,6 +81,61 @@ def describe_power(
         },
     )
     return stamp(answer, identity)
+
+
+def describe_powers(game: Game, walk: Walk | None = None) -> xr.Dataset | None:
+    """Return the power of the members of every body that something is put to.
+
+    Bodies whose weights are too large to be counted are left out.
+
+    Parameters
+    ----------
+    game
+        The compiled crisis.
+    walk
+        Its record, for the stamp only.
+
+    Returns
+    -------
+    Dataset or None
+        See ``docs/reference/answers.md``, "bodies"; None without bodies.
+
+    Examples
+    --------
+    >>> from standoff import catalog, compile, read
+    >>> answer = describe_powers(compile(read(catalog.path("council-2009"))))
+    >>> answer["shapley"].values[answer["seat_body"].values == "six_party"].round(6).tolist()
+    [0.166667, 0.166667, 0.166667, 0.166667, 0.166667, 0.166667]
+    """
+    import xarray as xr
+
+    from standoff.spec.body_file import body_of
+
+    asked = {option.effect.body for option in game.crisis.options}
+    parts = []
+    for body in (body for body in game.crisis.bodies if body.name in asked):
+        rules, _ = _joined(body_of(body), [], {})
+        try:
+            found = power(rules)
+        except CommandError:
+            continue
+        kept = found[["shapley", "banzhaf", "banzhaf_share", "veto"]]
+        kept = kept.assign(votes=found["weight"].isel(measure=0, drop=True))
+        kept = kept.rename(member="seat").drop_attrs()
+        parts.append(kept.assign(seat_body=("seat", [body.name] * found.sizes["member"])))
+    if not parts:
+        return None
+    identity = Stamp(
+        lens="bodies",
+        settings={},
+        crisis=game.crisis.name,
+        crisis_digest=game.crisis_digest,
+        game_digest=game.digest,
+        version=__version__,
+        labels=game.labels,
+        record_digest="" if walk is None else walk.digest,
+    )
+    return stamp(xr.concat(parts, "seat"), identity)
 
 
 def _joined(

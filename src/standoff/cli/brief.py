@@ -52,7 +52,7 @@ def brief(
     ] = SEED,
     full: Annotated[
         bool,
-        typer.Option("--full", help="Add deals, leverage, positions and beliefs (takes longer)."),
+        typer.Option("--full", help="Add whose vote decides, deals, leverage, positions, beliefs."),
     ] = False,
     motives: Annotated[
         list[str] | None,

@@ -33,9 +33,10 @@ class Brief:
 
     ``answers`` has the keys ``situation``, ``stability``, ``equilibrium``,
     ``ensemble`` and ``agreement``, with a record ``hindcast`` and
-    ``reactions``, and if it is full ``deals``, ``leverage``, ``spatial`` and
-    ``beliefs``, as `docs/reference/answers.md` describes them; one whose lens does
-    not apply to the crisis is there with its status and cause. ``title`` and
+    ``reactions``, and if it is full ``votes``, ``deals``, ``leverage``,
+    ``spatial``, ``beliefs`` and, where there are bodies, ``power``, as
+    `docs/reference/answers.md` describes them; one whose lens does not apply to the
+    crisis is there with its status and cause. ``title`` and
     ``about`` are by language. ``reproduce`` holds version, command, digests and seed.
     """
 

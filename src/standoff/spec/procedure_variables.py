@@ -106,6 +106,8 @@ def _texts(actor: str, name: str, option: OptionForm) -> Variable:
     title = titled(resolve_text(option.name), name, "Text of “{}”", "Naskah “{}”")
     fell = [Text({"en": f"{k} fell", "id": f"{k} gagal"}) for k in range(1, weaker + 1)]
     whole = Text({"en": "none fell", "id": "belum ada yang gagal"})
+    if weaker == 1:
+        fell, whole = [Text({"en": "fell", "id": "gagal"})], Text({"en": "whole", "id": "utuh"})
     levels = ("whole", *(f"fell_{k}" for k in range(1, weaker + 1)))
     return Variable(f"{actor}_{name}_text", title, levels, (whole, *fell), 0)
 

@@ -16,6 +16,12 @@ from standoff.show.asked import asked_elsewhere
 from standoff.show.brief import parts, sources
 from standoff.show.brief.quoted import FIGURES, QUOTED, quoted
 from standoff.show.brief.terminal_page import SECTIONS
+from standoff.show.brief.voted import (
+    nothing_asked,
+    power_table,
+    proposal_lines,
+    votes_answer,
+)
 from standoff.show.ensemble.text import paths_note
 from standoff.show.equilibrium.text import precision_of, proposals
 from standoff.show.figures import figure
@@ -213,15 +219,32 @@ def _without(cells: list[str], column: int) -> list[str]:
 def _votes(brief: Brief, words: Words) -> _Section:
     section = _Section(_title("votes", brief, words))
     answer = brief.answers.get("equilibrium")
-    if answer is None or failure(answer, words) or not proposals(answer):
-        return section
+    if answer is not None and not failure(answer, words) and proposals(answer):
+        _proposals(brief, answer, section, words)
+    why = nothing_asked(brief, words)
+    if why:
+        section.paragraphs.append(why)
+    powers = power_table(brief, words)
+    if powers is not None:
+        title, header, rows = powers
+        section.tables.append(_Table(header, rows, title))
+    return section
+
+
+def _proposals(brief: Brief, answer: xr.Dataset, section: _Section, words: Words) -> None:
+    """Draw and tabulate the ballots; a full brief says also what would turn them."""
     alt = words.say("Bars with the probability that each member votes yes, abstains or votes no.")
-    section.figures.append(_drawn(answer, "ballots", words, alt=alt))
+    asked = votes_answer(brief, words)
+    if asked is None:
+        section.figures.append(_drawn(answer, "ballots", words, alt=alt))
+    else:
+        first, *section.points = proposal_lines(asked, Labels.of(asked, words))
+        section.paragraphs.append(first)
+        section.figures.append(_drawn(asked, "members", words, alt=alt))
     labels = Labels.of(answer, words)
     for title, header, rows in parts.ballot_summary(answer, labels):
         section.tables.append(_Table(header, rows, title))
     section.notes += asked_elsewhere(answer, labels)
-    return section
 
 
 def _agreement(brief: Brief, words: Words) -> _Section:

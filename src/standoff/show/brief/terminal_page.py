@@ -31,6 +31,12 @@ from standoff.show.brief.sources import (
     reproduce_rows,
 )
 from standoff.show.brief.timeline_text import timeline
+from standoff.show.brief.voted import (
+    nothing_asked,
+    power_table,
+    proposal_lines,
+    votes_answer,
+)
 from standoff.show.ensemble.text import paths_note
 from standoff.show.equilibrium.text import precision_of
 from standoff.show.labels import Labels, clean
@@ -185,7 +191,24 @@ def _votes(brief: Brief, words: Words, width: int) -> list[str]:
         drawn = table(header, rows, width, align=align)
         lines += [*([""] if lines else []), paragraph(title, width), drawn]
     elsewhere = asked_elsewhere(answer, labels)
-    return [*lines, *([paragraph(" ".join(elsewhere), width)] if elsewhere else [])]
+    lines += [paragraph(" ".join(elsewhere), width)] if elsewhere else []
+    return [*lines, *_voted(brief, words, width)]
+
+
+def _voted(brief: Brief, words: Words, width: int) -> list[str]:
+    """Add what a full brief knows: whose vote decides, and what the rules alone give."""
+    lines: list[str] = []
+    asked = votes_answer(brief, words)
+    if asked is not None:
+        first, *others = proposal_lines(asked, Labels.of(asked, words))
+        lines += ["", paragraph(first, width), bullets(others, width)]
+    why = nothing_asked(brief, words)
+    lines += [paragraph(why, width)] if why else []
+    powers = power_table(brief, words)
+    if powers is not None:
+        caption, header, rows = powers
+        lines += ["", paragraph(caption, width), table(header, rows, width, align="llrrrr")]
+    return lines
 
 
 def _halved(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]], str]:

@@ -40,8 +40,10 @@ def draw_votes(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> 
     side = min(width * 0.34, max((text_width(name, BODY) for name in names), default=0) + 20)
     columns = max(1, min(len(shown), int((width - 12) // (side + _PANEL))))
     room = (width - 12) / columns
-    above = max(_above(answer, labels, vote, room - 16) for vote in shown)
-    heights = [above + _ROW * len(rows) + 34 for rows in members]
+    own = [_above(answer, labels, vote, room - 16) for vote in shown]
+    # panels beside each other begin their bars at one height
+    above = [max(own[k : k + columns]) for k in range(0, len(own), columns)]
+    heights = [above[k // columns] + _ROW * len(rows) + 34 for k, rows in enumerate(members)]
     bands = [max(heights[k : k + columns]) for k in range(0, len(heights), columns)]
     starts = np.cumsum([top + 26, *bands])
     sheet = Sheet.blank(width, float(starts[-1]) + 6, style)
@@ -50,8 +52,9 @@ def draw_votes(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> 
     for k, (vote, rows) in enumerate(zip(shown, members, strict=True)):
         place = (12 + room * (k % columns), float(starts[k // columns]))
         _panel(
-            sheet, answer, labels, vote, rows, place=place, room=room - 16, side=side, above=above
-        )
+            sheet, answer, labels, vote, rows, place=place, room=room - 16, side=side,
+            above=above[k // columns],
+        )  # fmt: skip
     return sheet.figure
 
 
