@@ -14,7 +14,9 @@ by member. Mass in which a veto holder says no is lost for good, so what is left
 in the tally at the end is the probability of each count *and* no veto.
 
 The tally of the members with a stated leaning does not depend on the state; it
-is made once and only the actors are added per state.
+is made once. Per state only the actors' own law is built, which has as many
+cells as they have votes, and each of its cells meets the tail of the tally: the
+probability that the others bring what is still missing.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA, Ballots, Floats, Ints
+from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA, Ballots, Bytes, Floats, Ints
 
 
 class Tally(NamedTuple):
@@ -35,6 +37,8 @@ class Tally(NamedTuple):
     """First cell of each body in ``mass``, and one past the last; shape (B + 1,)."""
     mass: Floats
     """Probability of each count, without a veto so far."""
+    tail: Floats
+    """Probability of each count or more, without a veto so far; cells as in ``mass``."""
 
 
 @nb.njit(cache=True)
@@ -70,51 +74,42 @@ def ballot(gain: float, precision: float, band: float) -> tuple[float, float]:
 
 
 @nb.njit(cache=True)
-def _add_member(
-    rule: int,
-    mass: Floats,
-    votes: int,
-    veto: bool,
-    yes: float,
-    no: float,
-    scratch: Floats,
-) -> None:
-    """Convolve one member's ballot into the tally ``mass``, in place.
+def _add_for(mass: Floats, size: int, top: int, votes: int, yes: float, stay: float) -> int:
+    """Let one member vote for a text or not, in place; return the new highest cell.
 
-    Under a quota, cell ``n`` holds ``n`` votes of yes, and the last cell all
-    counts that reach the quota; under a majority the middle cell holds a draw.
+    Cell ``n`` holds ``n`` votes of yes, and the last of ``size`` cells all counts
+    that reach the quota; cells above ``top`` are not written yet.
     """
-    abstain = 1.0 - yes - no
-    last = mass.size - 1
-    lost = veto or rule == CONSENSUS
-    if rule == CONSENSUS:
-        mass[0] *= yes + abstain
-    elif rule == QUOTA:
-        stay = abstain if lost else abstain + no
-        for n in range(last, -1, -1):
-            here = mass[n]
-            mass[n] = here * stay
-            mass[min(n + votes, last)] += here * yes
-    else:
-        for n in range(last + 1):
-            scratch[n] = mass[n]
-            mass[n] *= abstain
-        for n in range(last + 1):
-            if n + votes <= last:
-                mass[n + votes] += scratch[n] * yes
-            if not lost and n >= votes:
-                mass[n - votes] += scratch[n] * no
+    last = size - 1
+    higher = min(top + votes, last)
+    for n in range(top + 1, higher + 1):
+        mass[n] = 0.0
+    for n in range(top, -1, -1):
+        here = mass[n]
+        mass[n] = here * stay
+        mass[min(n + votes, last)] += here * yes
+    return higher
 
 
 @nb.njit(cache=True)
-def _passing(rule: int, mass: Floats) -> float:
-    """Sum the part of a complete tally in which the text passes."""
-    if rule == MAJORITY:
-        total = 0.0
-        for n in range(mass.size // 2 + 1, mass.size):
-            total += mass[n]
-        return total
-    return float(mass[mass.size - 1])
+def _add_both(
+    mass: Floats, size: int, reach: int, votes: int, yes: float, no: float, lost: bool
+) -> int:
+    """Let one member vote for a text or against it, in place; return the new reach.
+
+    The middle of ``size`` cells holds a draw; cells further from it than ``reach``
+    are not written yet. ``lost`` says that a vote against kills the text.
+    """
+    middle, farther, rest = size // 2, reach + votes, size
+    for n in range(middle - farther, middle + farther + 1):
+        here = mass[n] if abs(n - middle) <= reach else 0.0
+        mass[rest + n] = here
+        mass[n] = here * (1.0 - yes - no)
+    for n in range(middle - reach, middle + reach + 1):
+        mass[n + votes] += mass[rest + n] * yes
+        if not lost:
+            mass[n - votes] += mass[rest + n] * no
+    return farther
 
 
 def _cells(ballots: Ballots, b: int) -> int:
@@ -131,18 +126,69 @@ def leaning_tally(ballots: Ballots) -> Tally:
     """Build the tally of the members with a stated leaning, for every body."""
     cells = [_cells(ballots, b) for b in range(ballots.rule.size)]
     first = np.concatenate(([0], np.cumsum(cells))).astype(np.int64)
-    mass = np.zeros(int(first[-1]))
-    scratch = np.zeros(max(cells, default=0))
+    mass, tail = np.zeros(int(first[-1])), np.zeros(int(first[-1]))
     for b in range(ballots.rule.size):
-        part = mass[first[b] : first[b + 1]]
-        part[part.size // 2 if ballots.rule[b] == MAJORITY else 0] = 1.0
-        for j in range(ballots.member_first[b], ballots.member_first[b + 1]):
-            if ballots.member_actor[j] < 0:
-                yes, _, no = ballots.leaning[j]
-                # the same types as in `pass_probability`, or it is compiled twice
-                rule, weight, veto = int(ballots.rule[b]), int(ballots.votes[j]), ballots.veto[j]
-                _add_member(rule, part, weight, bool(veto), float(yes), float(no), scratch)
-    return Tally(first, mass)
+        part = _leanings(b, ballots, cells[b])
+        mass[first[b] : first[b + 1]] = part
+        tail[first[b] : first[b + 1]] = part[::-1].cumsum()[::-1]
+    return Tally(first, mass, tail)
+
+
+def _leanings(b: int, ballots: Ballots, size: int) -> Floats:
+    """Return the tally of the members of a body whose leaning is stated."""
+    rule, reach = int(ballots.rule[b]), 0
+    mass = np.zeros(2 * size)
+    mass[size // 2 if rule == MAJORITY else 0] = 1.0
+    for j in range(int(ballots.member_first[b]), int(ballots.member_first[b + 1])):
+        if ballots.member_actor[j] >= 0:
+            continue
+        yes, no = float(ballots.leaning[j, 0]), float(ballots.leaning[j, 2])
+        # the same types as in `pass_probability`, or it is compiled twice
+        votes, veto = int(ballots.votes[j]), bool(ballots.veto[j])
+        if rule == CONSENSUS:
+            mass[0] *= 1.0 - no
+        elif rule == QUOTA:
+            stay = 1.0 - yes - no if veto else 1.0 - yes
+            reach = _add_for(mass, size, reach, votes, yes, stay)
+        else:
+            reach = _add_both(mass, size, reach, votes, yes, no, veto)
+    return mass[:size]
+
+
+@nb.njit(cache=True)
+def _all_agree(
+    first: int, last: int, actor: Ints, band: Floats, gain: Floats, precision: Floats
+) -> float:
+    """Return the probability that no actor among the members votes against a text."""
+    p = 1.0
+    for j in range(first, last):
+        i = actor[j]
+        if i >= 0:
+            p *= 1.0 - logistic(precision[i] * (-gain[i] - band[j]))
+    return p
+
+
+@nb.njit(cache=True)
+def _add_actors(
+    rule: int, first: int, last: int, actor: Ints, band: Floats, votes: Ints, veto: Bytes,
+    gain: Floats, precision: Floats, size: int, mass: Floats,
+) -> int:  # fmt: skip
+    """Fill ``mass`` with the law of the votes of the actors; return how far it reaches.
+
+    It has ``size`` cells, and as many behind them are room.
+    """
+    reach = int(0)  # noqa: UP018  # a literal would be compiled for
+    mass[size // 2 if rule == MAJORITY else 0] = 1.0
+    for j in range(first, last):
+        i = actor[j]
+        if i >= 0:
+            yes, no = ballot(gain[i], precision[i], band[j])
+            if rule == QUOTA:
+                stay = 1.0 - yes - no if veto[j] != 0 else 1.0 - yes
+                reach = _add_for(mass, size, reach, votes[j], yes, stay)
+            else:
+                reach = _add_both(mass, size, reach, votes[j], yes, no, veto[j] != 0)
+    return reach
 
 
 @nb.njit(cache=True)
@@ -175,21 +221,26 @@ def pass_probability(
     Poisson-binomial recursion: Barlow and Heidtmann (1984), IEEE Transactions
     on Reliability 33(4):322-323.
     """
-    low, high = tally.first[b], tally.first[b + 1]
-    size = high - low
-    mass = scratch[:size]
-    for n in range(size):
-        mass[n] = tally.mass[low + n]
-    rest = scratch[size : 2 * size]
-    for j in range(ballots.member_first[b], ballots.member_first[b + 1]):
-        i = ballots.member_actor[j]
-        if i >= 0:
-            yes, no = ballot(gain[i], precision[i], ballots.band[j])
-            _add_member(
-                ballots.rule[b], mass, ballots.votes[j], ballots.veto[j] != 0, yes, no, rest
-            )
+    low, tail, rule = tally.first[b], tally.tail, ballots.rule[b]
+    size = tally.first[b + 1] - low
+    first, last = ballots.member_first[b], ballots.member_first[b + 1]
+    actor, band, votes, veto = ballots.member_actor, ballots.band, ballots.votes, ballots.veto
+    if rule == CONSENSUS:
+        return float(tail[low] * _all_agree(first, last, actor, band, gain, precision))
+    reach = _add_actors(
+        rule, first, last, actor, band, votes, veto, gain, precision, size, scratch
+    )  # fmt: skip
+    p = 0.0
+    if rule == QUOTA:
+        for n in range(reach + 1):
+            p += scratch[n] * tail[low + size - 1 - n]
+    else:
+        middle = size // 2
+        for d in range(-reach, reach + 1):
+            if middle + 1 - d < size:
+                p += scratch[middle + d] * tail[low + middle + 1 - d]
     # rounding may leave a sum of products a hair above one
-    return min(1.0, _passing(ballots.rule[b], mass))
+    return min(1.0, p)
 
 
 def member_ballots(b: int, gain: Floats, precision: Floats, ballots: Ballots) -> Floats:
