@@ -27,11 +27,15 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA, Ballots, Bytes, Floats, Ints
+from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA, Ballots, Floats, Ints
 
 
 class Tally(NamedTuple):
-    """Law of the votes of the members with a stated leaning, body by body."""
+    """Law of the votes of the members with a stated leaning, and seats of the actors.
+
+    What a vote needs lies in few arrays: each that compiled code takes out of a
+    structure costs as much as several votes.
+    """
 
     first: Ints
     """First cell of each body in ``mass``, and one past the last; shape (B + 1,)."""
@@ -39,6 +43,10 @@ class Tally(NamedTuple):
     """Probability of each count, without a veto so far."""
     tail: Floats
     """Probability of each count or more, without a veto so far; cells as in ``mass``."""
+    place: Ints
+    """First cell, number of cells, first seat and one past the last; shape (B, 4)."""
+    seat: Floats
+    """Actor, band, votes and whether it has a veto, of each member that is one; shape (K, 4)."""
 
 
 @nb.njit(cache=True)
@@ -131,7 +139,18 @@ def leaning_tally(ballots: Ballots) -> Tally:
         part = _leanings(b, ballots, cells[b])
         mass[first[b] : first[b + 1]] = part
         tail[first[b] : first[b + 1]] = part[::-1].cumsum()[::-1]
-    return Tally(first, mass, tail)
+    seats = [_seats(b, ballots) for b in range(ballots.rule.size)]
+    ends = np.concatenate(([0], np.cumsum([len(one) for one in seats]))).astype(np.int64)
+    place = np.column_stack((first[:-1], np.diff(first), ends[:-1], ends[1:])).astype(np.int64)
+    return Tally(first, mass, tail, place, np.concatenate([np.zeros((0, 4)), *seats]))
+
+
+def _seats(b: int, ballots: Ballots) -> Floats:
+    """Return the rows of ``Tally.seat`` of one body."""
+    of_body = slice(int(ballots.member_first[b]), int(ballots.member_first[b + 1]))
+    columns = (ballots.member_actor, ballots.band, ballots.votes, ballots.veto)
+    rows = np.column_stack([column[of_body].astype(np.float64) for column in columns])
+    return rows[rows[:, 0] >= 0]
 
 
 def _leanings(b: int, ballots: Ballots, size: int) -> Floats:
@@ -156,22 +175,19 @@ def _leanings(b: int, ballots: Ballots, size: int) -> Floats:
 
 
 @nb.njit(cache=True)
-def _all_agree(
-    first: int, last: int, actor: Ints, band: Floats, gain: Floats, precision: Floats
-) -> float:
-    """Return the probability that no actor among the members votes against a text."""
+def _all_agree(first: int, last: int, seat: Floats, gain: Floats, precision: Floats) -> float:
+    """Return the probability that no actor in the seats votes against a text."""
     p = 1.0
     for j in range(first, last):
-        i = actor[j]
-        if i >= 0:
-            p *= 1.0 - logistic(precision[i] * (-gain[i] - band[j]))
+        i = int(seat[j, 0])
+        p *= 1.0 - logistic(precision[i] * (-gain[i] - seat[j, 1]))
     return p
 
 
 @nb.njit(cache=True)
 def _add_actors(
-    rule: int, first: int, last: int, actor: Ints, band: Floats, votes: Ints, veto: Bytes,
-    gain: Floats, precision: Floats, size: int, mass: Floats,
+    rule: int, first: int, last: int, seat: Floats, gain: Floats, precision: Floats, size: int,
+    mass: Floats,
 ) -> int:  # fmt: skip
     """Fill ``mass`` with the law of the votes of the actors; return how far it reaches.
 
@@ -180,14 +196,13 @@ def _add_actors(
     reach = int(0)  # noqa: UP018  # a literal would be compiled for
     mass[size // 2 if rule == MAJORITY else 0] = 1.0
     for j in range(first, last):
-        i = actor[j]
-        if i >= 0:
-            yes, no = ballot(gain[i], precision[i], band[j])
-            if rule == QUOTA:
-                stay = 1.0 - yes - no if veto[j] != 0 else 1.0 - yes
-                reach = _add_for(mass, size, reach, votes[j], yes, stay)
-            else:
-                reach = _add_both(mass, size, reach, votes[j], yes, no, veto[j] != 0)
+        i, votes, veto = int(seat[j, 0]), int(seat[j, 2]), seat[j, 3] != 0.0
+        yes, no = ballot(gain[i], precision[i], seat[j, 1])
+        if rule == QUOTA:
+            stay = 1.0 - yes - no if veto else 1.0 - yes
+            reach = _add_for(mass, size, reach, votes, yes, stay)
+        else:
+            reach = _add_both(mass, size, reach, votes, yes, no, veto)
     return reach
 
 
@@ -221,15 +236,11 @@ def pass_probability(
     Poisson-binomial recursion: Barlow and Heidtmann (1984), IEEE Transactions
     on Reliability 33(4):322-323.
     """
-    low, tail, rule = tally.first[b], tally.tail, ballots.rule[b]
-    size = tally.first[b + 1] - low
-    first, last = ballots.member_first[b], ballots.member_first[b + 1]
-    actor, band, votes, veto = ballots.member_actor, ballots.band, ballots.votes, ballots.veto
+    rule, place, tail, seat = ballots.rule[b], tally.place, tally.tail, tally.seat
+    low, size, first, last = place[b, 0], place[b, 1], place[b, 2], place[b, 3]
     if rule == CONSENSUS:
-        return float(tail[low] * _all_agree(first, last, actor, band, gain, precision))
-    reach = _add_actors(
-        rule, first, last, actor, band, votes, veto, gain, precision, size, scratch
-    )  # fmt: skip
+        return float(tail[low] * _all_agree(first, last, seat, gain, precision))
+    reach = _add_actors(rule, first, last, seat, gain, precision, size, scratch)
     p = 0.0
     if rule == QUOTA:
         for n in range(reach + 1):
