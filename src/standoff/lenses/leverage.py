@@ -37,7 +37,7 @@ class Leverage:
         meant. Default: all that each actor can do.
     draws
         How often weights are drawn from their ranges for the intervals; default:
-        as many as about ten seconds allow on two processors, at most 100.
+        as many as a few seconds allow on two processors, at most 100.
     at
         Names of levels of the state to look from; other variables are as at the
         start.

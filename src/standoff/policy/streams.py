@@ -3,11 +3,13 @@
 Under a policy everything expected is a sum of streams, one for each interest,
 less what options cost. The streams ride along in the sweeps as columns of
 actors that choose nothing, so all of them cost little more than the values do.
+A column holds an interest before anybody's weight, so actors of one patience
+share it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -75,7 +77,8 @@ def streams(
     """
     covered = cover(game, start)
     pairs = list(_pairs(game, interests))
-    wide = _widened(game, covered, interests, pairs)
+    columns = _columns(game, pairs)
+    wide = _widened(game, covered, interests, columns)
     actors = len(game.actor_names)
     played = game.horizon if rounds is None else (rounds or None)
     if played is None:
@@ -92,8 +95,8 @@ def streams(
         )
     row = end[covered.row]
     share = np.full((actors, len(interests)), np.nan)
-    for k, (i, j, _) in enumerate(pairs):
-        share[i, j] = row[_first(actors) + k]
+    for i, j, weight in pairs:
+        share[i, j] = weight * row[columns[float(game.patience[i]), j]]
     value = row[:actors].copy()
     return Streams(found, value, share, np.nansum(share, axis=1) - value)
 
@@ -108,6 +111,14 @@ def _pairs(game: Game, interests: Sequence[str]) -> Iterator[tuple[int, int, flo
                 yield i, j, number.value
 
 
+def _columns(
+    game: Game, pairs: Sequence[tuple[int, int, float]]
+) -> Mapping[tuple[float, int], int]:
+    """Give a column to each patience and interest that some actor has together."""
+    kinds = dict.fromkeys((float(game.patience[i]), j) for i, j, _ in pairs)
+    return {kind: _first(len(game.actor_names)) + k for k, kind in enumerate(kinds)}
+
+
 def _first(actors: int) -> int:
     """Return the first column after the actors and their padding."""
     return -(-actors // LANES) * LANES
@@ -117,21 +128,18 @@ def _widened(
     game: Game,
     covered: Covered,
     interests: Sequence[str],
-    pairs: Sequence[tuple[int, int, float]],
+    columns: Mapping[tuple[float, int], int],
 ) -> Covered:
-    """Add a column for each stream."""
+    """Add the columns of the streams."""
     first = _first(len(game.actor_names))
-    width = -(-(first + len(pairs)) // LANES) * LANES
+    width = -(-(first + len(columns)) // LANES) * LANES
     utility, patience = room(covered.rows, width), np.zeros(width)
     utility[:, :first] = covered.round.utility[:, :first]
     patience[:first] = covered.round.patience[:first]
-    scores = {
-        interest.name: game.space.over_states(interest.score)[covered.states]
-        for interest in game.crisis.interests
-    }
-    for k, (i, j, weight) in enumerate(pairs):
-        utility[:, first + k] = weight * scores[interests[j]]
-        patience[first + k] = game.patience[i]
+    scores = {interest.name: interest.score for interest in game.crisis.interests}
+    for (factor, j), k in columns.items():
+        utility[:, k] = game.space.over_states(scores[interests[j]])[covered.states]
+        patience[k] = factor
     return replace(covered, round=covered.round._replace(utility=utility, patience=patience))
 
 
