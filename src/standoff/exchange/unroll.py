@@ -88,8 +88,6 @@ class Unroller:
         self.notes: list[str] = []
         self.tossers = [i for i in range(len(game.actor_names)) if tosses(game, i)]
         self.count = 0
-        self.targets = [game.targets(game.moves, o) for o in range(game.moves.probability.size)]
-        self.fates = [game.targets(game.chance, o) for o in range(game.chance.probability.size)]
         self._check()
 
     def _check(self) -> None:
@@ -230,7 +228,7 @@ class Unroller:
         """Return what may come of an action, with exact probabilities that sum to one."""
         moves = self.game.moves
         first, last = int(moves.outcome_first[a]), int(moves.outcome_first[a + 1])
-        states = [int(self.targets[o][s]) for o in range(first, last)]
+        states = [self.game.target(self.game.moves, o, s) for o in range(first, last)]
         names = self._outcome_names(a, last - first)
         body = int(moves.vote[a])
         shares = self._vote(body) if body >= 0 else _exact(moves.probability[first:last])
@@ -278,7 +276,7 @@ class Unroller:
         for o, share in zip(
             range(first, last), _exact(chance.probability[first:last]), strict=True
         ):
-            t = int(self.fates[o][here.s])
+            t = self.game.target(self.game.chance, o, here.s)
             joined[t] = joined.get(t, Fraction(0)) + share
         if len(joined) == 1:
             (t,) = joined

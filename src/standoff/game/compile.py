@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 
-from standoff.errors import Problem, SpecError
+from standoff.errors import CommandError, Problem, SpecError
 from standoff.game.bodies import lay_out_bodies
 from standoff.game.game import Action, Game
 from standoff.game.labels import make_labels
-from standoff.game.moves import actor_drafts, chance_drafts, lay_out
+from standoff.game.moves import actor_drafts, chance_drafts, count_actions, lay_out
 from standoff.game.preferences import utilities, weights_in_force
 from standoff.game.space import StateSpace, build_space
 from standoff.spec.crisis import Crisis
+
+MOST_BYTES: Final = 2 * 1024**3
+"""Memory that the tables of a game may take: who may do what where, utilities and ranks."""
+
+MOST_ACTIONS: Final = 20_000
+"""Options that a game may have; each is laid out and has a label."""
 
 
 def compile(crisis: Crisis, *, motives: Mapping[str, str] | None = None) -> Game:
@@ -37,7 +45,7 @@ def compile(crisis: Crisis, *, motives: Mapping[str, str] | None = None) -> Game
     Raises
     ------
     CommandError
-        If a motive does not exist.
+        If a motive does not exist, or the game would not fit into memory.
     SpecError
         If no state is feasible, the start is not, or a ranking does not cover
         every feasible state once.
@@ -59,6 +67,7 @@ def compile(crisis: Crisis, *, motives: Mapping[str, str] | None = None) -> Game
     """
     motives = dict(motives or {})
     weights = weights_in_force(crisis, motives)
+    _check_size(crisis)
     space = build_space(crisis)
     start = _start(crisis, space)
     drafts = actor_drafts(crisis)
@@ -86,6 +95,24 @@ def compile(crisis: Crisis, *, motives: Mapping[str, str] | None = None) -> Game
         # worked out lazily, but a ranking that leaves states out must be refused now
         assert game.rank.shape == game.utility.shape
     return game
+
+
+def _check_size(crisis: Crisis) -> None:
+    """Refuse a game that would not fit into memory, before anything of it is made."""
+    states = math.prod(len(variable.levels) for variable in crisis.variables)
+    options = count_actions(crisis) + len(crisis.chance)
+    size = states * (options + 16 * len(crisis.actors))
+    if size <= MOST_BYTES and options <= MOST_ACTIONS:
+        return
+    remedy = "merge levels of variables, or drop a variable"
+    if crisis.controls:
+        remedy = f"have each actor control fewer variables (every combination counts), {remedy}"
+    raise CommandError(
+        f"The crisis '{crisis.name}' has {states:,} states and {options:,} options, "
+        f"{size / 1024**3:,.1f} GB of memory.\n"
+        f"At most {MOST_BYTES / 1024**3:.0f} GB and {MOST_ACTIONS:,} options are computed: "
+        f"{remedy}."
+    )
 
 
 def _start(crisis: Crisis, space: StateSpace) -> int:

@@ -160,6 +160,14 @@ class Game:
             number += moves.delta[moves.step_delta[t] + digit]
         return self.space.position[number].astype(np.int64)
 
+    def target(self, moves: Moves, outcome: int, state: int) -> int:
+        """Return where an outcome leads from the state at a position; -1 if infeasible."""
+        before = number = int(self.space.code[state])
+        for t in range(int(moves.step_first[outcome]), int(moves.step_first[outcome + 1])):
+            digit = (before // int(moves.step_stride[t])) % int(moves.step_size[t])
+            number += int(moves.delta[int(moves.step_delta[t]) + digit])
+        return int(self.space.position[number])
+
     def sincere_passes(self) -> Bytes:
         """Say which votes would pass if all members voted by preference; shape (A, S).
 
@@ -181,7 +189,8 @@ class Game:
         for array in (*self.moves, *self.chance, *self.ballots, self.turns, self.utility,
                       self.rank, self.patience, self.precision):  # fmt: skip
             mark.update(str((array.dtype, array.shape)).encode())
-            mark.update(np.ascontiguousarray(array).tobytes())
+            # handed over where it lies: a copy would take as much memory as the game
+            mark.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
         names = [self.actor_names, self.space.variables, [v.levels for v in self.crisis.variables],
                  [action.label for action in self.actions], self.start, self.horizon]  # fmt: skip
         mark.update(repr(names).encode())

@@ -7,6 +7,7 @@ variable that it touches, a row of offsets indexed by the variable's level.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,20 @@ class Draft:
     cost: Number | Expression
     effect: Effect
     must_move: bool = False
+
+
+def count_actions(crisis: Crisis) -> int:
+    """Count the options of all actors, implicit ones too, without listing them.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> count_actions(standoff.read(standoff.catalog.path("prisoners")))
+    4
+    """
+    levels = {variable.name: len(variable.levels) for variable in crisis.variables}
+    implicit = [math.prod(levels[v] for v in names) for names in crisis.controls.values() if names]
+    return len(crisis.options) + sum(implicit)
 
 
 def actor_drafts(crisis: Crisis) -> list[Draft]:
@@ -97,6 +112,16 @@ def _landing(change: Change, space: StateSpace) -> Ints:
     return number
 
 
+def _moves_something(change: Change, space: StateSpace) -> Mask:
+    """Say in which states a change leads to another state; shape (S,)."""
+    moved = np.zeros([1] * len(space.sizes), dtype=np.bool_)
+    for v, after in digit_shift(change, space).items():
+        axis = [size if u == v else 1 for u, size in enumerate(space.sizes)]
+        moved = moved | (after != np.arange(after.size)).reshape(axis)
+    spread: Mask = np.broadcast_to(moved, space.sizes).reshape(-1)
+    return spread if space.is_full else spread[space.code]
+
+
 def _breaks(
     change: Change, actor: str, rules: Sequence[tuple[OneWay, Mask]], space: StateSpace
 ) -> Mask:
@@ -117,15 +142,14 @@ def _availability(
     draft: Draft, actor: str, rules: Sequence[tuple[OneWay, Mask]], space: StateSpace
 ) -> Mask:
     """Say in which states an action may be taken; shape (S,)."""
-    may = space.where(draft.when)
+    may = np.ones(space.count, np.bool_) if draft.when == TRUE else space.where(draft.when)
     for outcome in _possible(draft.effect):
         if not outcome.change:
             continue
-        if not space.is_full or draft.must_move:
-            number = _landing(outcome.change, space)
-            may &= space.position[number] >= 0
-            if draft.must_move:
-                may &= number != space.code
+        if not space.is_full:
+            may &= space.position[_landing(outcome.change, space)] >= 0
+        if draft.must_move:
+            may &= _moves_something(outcome.change, space)
         if rules:
             may &= ~_breaks(outcome.change, actor, rules, space)
     return may

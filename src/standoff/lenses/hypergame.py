@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OTHERS: Final = ("believed", "actual")
 MOST_STATES: Final = 4_000_000
+MOST_MOVES: Final = 400_000_000
 """States of all games together."""
 
 
@@ -111,7 +112,7 @@ class Hypergame:
         start = origin(self, game, record)[0]
         games = _games(game, self.others)
         distinct = {id(one): one for one in (game, *games)}
-        _check_size(game, len(distinct))
+        _check_size(game, distinct.values())
         chosen = [c for c, concept in enumerate(CONCEPTS) if concept in self.concepts]
         stable = {key: _stable(one, chosen) for key, one in distinct.items()}
         moved = _moved(game, games)
@@ -152,13 +153,21 @@ def _moved(game: Game, games: list[Game]) -> Game:
     return replace(game, moves=game.moves._replace(available=available))
 
 
-def _check_size(game: Game, games: int) -> None:
+def _check_size(game: Game, games: Collection[Game]) -> None:
     """Refuse what would take too long, with its size."""
-    if games * game.state_count > MOST_STATES:
+    count = len(games)
+    if count * game.state_count > MOST_STATES:
         raise NotApplicable(
-            f"The {games} games that actors see have {games * game.state_count} states together; "
-            f"at most {MOST_STATES} are judged.\nMerge levels or variables, or use the lens "
+            f"The {count} games that actors see have {count * game.state_count:,} states together; "
+            f"at most {MOST_STATES:,} are judged.\nMerge levels or variables, or use the lens "
             "'stability', which judges one game."
+        )
+    moves = sum(int(one.moves.available.sum(dtype=int)) for one in games)
+    if moves > MOST_MOVES:
+        raise NotApplicable(
+            f"The {count} games that actors see have {moves:,} moves together; at most "
+            f"{MOST_MOVES:,} are followed.\nMerge levels or variables, have actors control fewer "
+            "variables, or use the lens 'stability', which judges one game."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -106,7 +106,7 @@ class Leverage:
         """
         from standoff.lenses.leverage_find import find
         from standoff.lenses.leverage_taken import everything, read
-        from standoff.policy.cover import require_numbers
+        from standoff.policy.cover import cover, require_numbers
 
         require_numbers(game)
         start, number = origin(self, game, record)
@@ -124,9 +124,19 @@ class Leverage:
                 "Nobody in this crisis can do anything, so nothing can be taken out.\n"
                 "Give actors options."
             )
+        # refused here, if it is too large, before the game is copied once for each
+        _check_copies(game, asked, cover(game, start).rows)
         taken = [read(game, one) for one in asked]
         found = find(
             game, taken, start, rounds,
             draws=self.draws, seed=self.seed, threads=self.threads, progress=progress,
         )  # fmt: skip
         return found.assign_attrs(looked_from=int(game.moves.code[start]), looked_round=number or 1)
+
+
+def _check_copies(game: Game, asked: Sequence[str], rows: int) -> None:
+    """Refuse games without something that would not fit into memory together."""
+    from standoff.policy.cover import require_memory
+
+    copies = game.moves.available.nbytes * len(asked)
+    require_memory(copies, rows, f"Take out fewer things at once with 'of' (here {len(asked)}). ")

@@ -16,15 +16,19 @@ import numpy.typing as npt
 from standoff.errors import CommandError, NotApplicable
 from standoff.kernels.eights import room
 from standoff.kernels.markov import PAD, Round
-from standoff.kernels.markov_cover import reach, targets
+from standoff.kernels.markov_cover import targets
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, leaning_tally
+from standoff.kernels.within import reach_within
 
 if TYPE_CHECKING:
     from standoff.game import Game
 
 MOST_BYTES = 2 * 1024**3
 """Memory that a solution may take."""
+
+_ROWS = 5
+"""Rows of values that a sweep needs: utility, this round and the next, and room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +84,12 @@ def cover(game: Game, start: int | None = None, also: Iterable[int] = ()) -> Cov
         )
     plays = np.zeros(len(game.actor_names), dtype=np.uint8)
     plays[game.turns] = 1
-    states = reach(game.moves, game.chance, plays, position)
+    states = _reached(game, plays, position)
     for other in also:
         at = int(np.searchsorted(states, other))
         if at == states.size or states[at] != other:
-            states = np.union1d(states, reach(game.moves, game.chance, plays, int(other)))
-    require_memory(4 * states.size * game.moves.probability.size, states.size)
+            states = np.union1d(states, _reached(game, plays, int(other)))
+    require_memory(bytes_a_state(game) * states.size, states.size)
     action, vote, first = _slots(game)
     return Covered(
         states=states,
@@ -96,6 +100,32 @@ def cover(game: Game, start: int | None = None, also: Iterable[int] = ()) -> Cov
         ballots=game.ballots,
         tally=leaning_tally(game.ballots),
     )
+
+
+def bytes_a_state(game: Game) -> int:
+    """Return what a covered state takes: where outcomes lead, costs, and values of a few rounds.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> bytes_a_state(standoff.compile(standoff.read(standoff.catalog.path("chicken"))))
+    336
+    """
+    actors = -(-len(game.actor_names) // PAD) * PAD
+    outcomes = game.moves.probability.size + game.chance.probability.size
+    return int(4 * outcomes + 8 * (game.moves.cost_by_state.shape[0] + _ROWS * actors))
+
+
+def _reached(game: Game, plays: npt.NDArray[np.uint8], position: int) -> Ints:
+    """Find what can be reached, and refuse as soon as it is too much."""
+    each = bytes_a_state(game)
+    most = MOST_BYTES // each
+    states = reach_within(game.moves, game.chance, plays, position, most)
+    if states.size > most:
+        # the true number is larger, and that of all states bounds it
+        require_memory(each * game.state_count, game.state_count)
+        require_memory(each * states.size, states.size)
+    return states
 
 
 def require_memory(size: float, states: int, remedy: str = "") -> None:

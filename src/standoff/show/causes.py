@@ -98,6 +98,14 @@ SENTENCES = (
         "The {games} games that actors see have {count} states together; at most {most} are judged."
     ),
     mark("Merge levels or variables, or use the lens 'stability', which judges one game."),
+    mark(
+        "The {games} games that actors see have {moves} moves together; at most {most} are "
+        "followed."
+    ),
+    mark(
+        "Merge levels or variables, have actors control fewer variables, or use the lens "
+        "'stability', which judges one game."
+    ),
     mark("The game has {moves} moves, more than the {most} that can be followed one by one."),
     mark(
         "Use the lens 'stability', which needs no list of moves, or make the crisis smaller: fewer "
