@@ -1,5 +1,6 @@
 """Tests for `standoff.lenses.beliefs`: what is learned of a motive."""
 
+import dataclasses
 import functools
 import json
 
@@ -10,6 +11,7 @@ import standoff
 from standoff.errors import CommandError
 from standoff.lenses.beliefs import Beliefs
 from standoff.lenses.beliefs_learning import updated
+from standoff.policy import private
 from standoff.record import load
 from standoff.show import figure, text
 from standoff.spec import read_text
@@ -137,6 +139,26 @@ def test_a_grid_gives_a_belief_and_its_error():
     assert answer.attrs["grid_residual"] < 1e-4
     assert np.allclose(answer["private_belief"].sum("motive"), 1)
     assert np.isnan(answer["grid_value"].sel(actor=answer.attrs["actor"])).all()
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_a_grid_that_does_not_settle_leaves_the_rest_standing(monkeypatch, lang):
+    """What is learned from the record does not rest on it; how far it was is told."""
+    solved = private.solve_private
+
+    def unsettled(*args, **asked):
+        return dataclasses.replace(solved(*args, **asked), residual=0.25)
+
+    monkeypatch.setattr(private, "solve_private", unsettled)
+    crisis = standoff.read(standoff.catalog.path("cuba-1962"))
+    answer = standoff.look(standoff.compile(crisis), Beliefs(grid=1, paths=0), record=load(crisis))
+
+    assert answer.attrs["status"] == "found"
+    assert answer.attrs["grid_residual"] == 0.25
+    assert not {"grid_value", "private_belief"} & set(answer)
+    assert answer["belief"].equals(answer_of("cuba-1962", paths=0)["belief"])
+    said = {"en": "no equilibrium was found", "id": "ekuilibriumnya tidak ditemukan"}[lang]
+    assert said in " ".join(text(answer, lang).split())
 
 
 def test_motives_can_be_left_out():

@@ -106,8 +106,9 @@ class Beliefs:
         Returns
         -------
         Dataset
-            Its status is *did not converge* where a policy's is, or where a
-            choice on the grid is farther than 1e-4 from its fixed point.
+            Its status is *did not converge* where a policy's is. Where a choice on
+            the grid is farther than 1e-4 from its fixed point, the grid is left out,
+            and the attribute `grid_residual` says how far.
 
         Raises
         ------

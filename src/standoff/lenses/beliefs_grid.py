@@ -14,6 +14,9 @@ __all__ = ["on_grids", "private", "quality"]
 
 Progress = Callable[[int, int], None]
 
+SETTLED = 1e-4
+"""A choice may be so far from its fixed point, in probability."""
+
 
 def on_grids(
     game: Game,
@@ -57,36 +60,35 @@ def on_grids(
 
 
 def quality(coarse: PrivateEquilibrium, fine: PrivateEquilibrium) -> dict[str, object]:
-    """Say how far the coarser grid is from the finer, and choices from their fixed points."""
+    """Say how far the coarser grid is from the finer, and choices from their fixed points.
+
+    Where choices do not settle the equilibrium is left out, and what was found of the
+    motives known stays.
+    """
     import numpy as np
 
+    residual = max(coarse.residual, fine.residual)
+    if residual > SETTLED:
+        return {"grid_residual": residual}
     gaps = []
     for place, belief in enumerate(coarse.grid.belief):
         value, own = fine.value_at(belief)
         gaps += [abs(value - coarse.value[place]), abs(own - coarse.motive_value[place])]
-    found: dict[str, object] = {
-        "grid_error": float(np.nanmax(np.concatenate(gaps))),
-        "grid_residual": max(coarse.residual, fine.residual),
-    }
-    if max(coarse.residual, fine.residual) > 1e-4:
-        found |= {
-            "status": "did not converge",
-            "cause": "In some state what a choice tells and what is chosen do not settle.",
-            "remedy": "Lower the precision of the actor, or ask for a finer grid.",
-        }
-    return found
+    return {"grid_error": float(np.nanmax(np.concatenate(gaps))), "grid_residual": residual}
 
 
 def private(
     game: Game,
     priors: Priors,
     seen: Filtered | None,
-    _: PrivateEquilibrium,
+    coarse: PrivateEquilibrium,
     fine: PrivateEquilibrium,
 ) -> dict[str, object]:
-    """Put names on the equilibrium of the finer grid."""
+    """Put names on the equilibrium of the finer grid; nothing where it did not settle."""
     import numpy as np
 
+    if max(coarse.residual, fine.residual) > SETTLED:
+        return {}
     found: dict[str, object] = {
         "grid_belief": (("point", "motive"), fine.grid.belief),
         "grid_value": (("point", "actor"), fine.value),

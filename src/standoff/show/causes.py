@@ -182,7 +182,6 @@ SENTENCES = (
     mark("Give the crisis a record, or ask for paths or a grid."),
     mark("In some state what a choice tells and what is chosen do not settle."),
     mark("Lower the precision of the actors."),
-    mark("Lower the precision of the actor, or ask for a finer grid."),
     mark("Gambit finds these equilibria, and its package pygambit is not installed."),
     mark("Install it with: pip install 'standoff[gambit]'."),
     mark("The tree has more than {most} nodes after at most {rounds} rounds."),

@@ -139,6 +139,8 @@ def _blocks(told: Told, width: int) -> Iterator[str]:
         yield from _lessons(told, width)
     if "grid_value" in answer:
         yield from _reputation(told, width)
+    elif "grid_residual" in answer.attrs:
+        yield paragraph(_unsettled(told), width)
     yield paragraph(
         words.say(
             "Each motive is given what it would do if others knew it, in equilibrium; beliefs "
@@ -298,6 +300,16 @@ def _lessons(told: Told, width: int) -> Iterator[str]:
             count=words.whole(int(told.answer.attrs["paths"])),
         ),
         width,
+    )
+
+
+def _unsettled(told: Told) -> str:
+    """Say that the equilibrium with the motive unknown was not found."""
+    return told.words.say(
+        "With the motive unknown to all no equilibrium was found: in some state a choice is {far} "
+        "in probability from what it would be, given what it tells. Ask for another 'grid' or "
+        "fewer 'rounds', or lower the precision of the actor. Nothing above rests on it.",
+        far=told.words.tiny(float(told.answer.attrs["grid_residual"])),
     )
 
 
