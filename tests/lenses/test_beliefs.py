@@ -12,7 +12,7 @@ from standoff.errors import CommandError
 from standoff.lenses.beliefs import Beliefs
 from standoff.lenses.beliefs_learning import updated
 from standoff.policy import private
-from standoff.record import load
+from standoff.record import load, parse_events, walk
 from standoff.show import figure, text
 from standoff.spec import read_text
 
@@ -94,6 +94,29 @@ def test_on_paths_drawn_from_the_prior_belief_stays_where_it_was():
     mean = (answer["prior"].rename(motive="truth") * answer["learned"]).sum("truth")
 
     assert abs(mean - answer["prior"]).max() < 0.03
+
+
+def test_two_months_of_a_record_filtered_by_hand():
+    """Dark in January, lit in February: eager 1/4 and 3/4, idle 1/2 and 1/2; prior 0.2 to 0.8.
+
+    Odds of 1 to 4 become 1 to 8 when nothing is done, and 3 to 16 once it is lit.
+    """
+    crisis = read_text(
+        TELL.replace("horizon: 1", "horizon: 2")
+        .replace("eager: {prior: 0.5", "eager: {prior: 0.2")
+        .replace("idle: {prior: 0.5", "idle: {prior: 0.8")
+        + "calendar: {start: 2009-01-01, every: month, rounds: 2}\n"
+        + "record: {events: none.csv, map: [{verb: light, option: light}]}\n"
+    )
+    rows = "id,date,actor,action,target,description\nE1,2009-02-10,hider,light,,lit\n"
+    seen = walk(crisis, parse_events(rows), source="record.csv")
+
+    answer = standoff.look(standoff.compile(crisis), Beliefs(paths=0), record=seen)
+
+    assert answer["moment_round"].values.tolist() == [1, 2]
+    assert answer["moment_option"].values.tolist() == [0, 1]
+    assert answer["likelihood"].values == pytest.approx(np.array([[1 / 4, 1 / 2], [3 / 4, 1 / 2]]))
+    assert answer["belief"].sel(motive="eager").values == pytest.approx([1 / 9, 3 / 19])
 
 
 def test_beliefs_along_a_record_are_products_of_probabilities():

@@ -304,6 +304,30 @@ def test_first_times_by_hand_where_a_mover_has_several_ways_and_one_is_put_to_th
     assert answer["used"].values == pytest.approx([table, shout], abs=0.01)
 
 
+def test_what_rules_are_worth_with_a_vote_and_a_cost_by_hand():
+    """Always tabled at 0.1, passed one time in four, worth 2 now and 2 for all time after."""
+    game = compile(
+        read_text("""
+            name: motion
+            horizon: 1
+            actors: {one: {patience: 0.5}}
+            variables: {law: [none, made]}
+            bodies: {house: {rule: quota, quota: 1, members: {stranger: {yes: 0.25, no: 0.75}}}}
+            options:
+              one:
+                table: {when: law == none, cost: 0.1,
+                        effect: {vote: house, pass: {set: {law: made}}}}
+            interests: {law: law}
+            weights: {one: {law: 2}}
+            rules: {one: [{when: law == none, do: table}]}
+            """)
+    )
+    policy = play(game, "rules")
+
+    assert policy.value[0, policy.row(game.start)] == pytest.approx(0.25 * (2 + 2) - 0.1)
+    assert verify(game, policy).is_sound
+
+
 @pytest.mark.parametrize("draws", ["antithetic", "stratified"])
 def test_intervals_of_dependent_draws_hold_the_truth_as_often_as_they_say(draws):
     """Thirty seeds, every share that is neither sure nor impossible."""
