@@ -125,13 +125,14 @@ class Beliefs:
         from standoff.policy.private import with_motives
 
         priors = priors_of(game, self.actor, self.motives)
-        if record is None and not (self.paths or self.grid or self.most_nodes):
+        rounds = self.rounds or game.horizon or ROUNDS
+        lines = lines_of_play(game, priors, rounds=rounds, most=self.most_nodes)
+        if record is None and lines is None and not self.paths and not self.grid:
             raise NotApplicable(
                 "There is no record to learn from, and no paths and no grid were asked for."
                 "\nGive the crisis a record, or ask for paths or a grid."
             )
         games = with_motives(game, priors.actor, priors.motives)
-        rounds = self.rounds or game.horizon or ROUNDS
         threads = self.threads or processors()
         policies = _policies(games, self.rounds, threads)
         for policy in policies.values():
@@ -145,7 +146,6 @@ class Beliefs:
             )
             answer = answer.assign(_learned(drawn))
         answer.attrs |= {"rounds": rounds, "paths": self.paths}
-        lines = lines_of_play(game, priors, rounds=rounds, most=self.most_nodes)
         if lines is not None:
             answer = answer.assign(lines.arrays)
             answer.attrs |= lines.attrs

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from standoff.errors import AnswerError, CommandError, nearest
 from standoff.show.answer_text import failure, lens_of
 from standoff.show.beliefs.figure import draw_beliefs, draw_learning
+from standoff.show.beliefs.moves_figure import draw_told
 from standoff.show.brief.timeline_figure import draw_timeline
 from standoff.show.canvas import TITLE, Sheet, Style, drawing, style_of, wrap
 from standoff.show.coalitions.figure import draw_coalitions
@@ -56,7 +57,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "foresight": ("horizons",),
     "equilibrium": ("policy", "fan", "ballots", "branch", "values", "occupancy"),
     "gambit": ("ends",),
-    "beliefs": ("beliefs", "learning"),
+    "beliefs": ("beliefs", "told", "learning"),
     "ensemble": ("fan", "curves"),
     "votes": ("members",),
     "deals": ("gaps", "frontier"),
@@ -78,6 +79,7 @@ _DRAWINGS: dict[str, Draw] = {
     "tree": draw_paths,
     "orders": draw_inverse,
     "beliefs": draw_beliefs,
+    "told": draw_told,
     "learning": draw_learning,
     "games": draw_hypergame,
     "horizons": draw_foresight,
@@ -126,7 +128,7 @@ def figure(
         ``table`` or ``graph`` of a stability answer, ``readings`` of preferences, ``leaving`` of
         coalitions, ``tree`` of paths, ``orders`` of an inverse, ``games`` of a hypergame,
         ``policy``, ``fan``, ``ballots``, ``branch``, ``values`` or ``occupancy`` of an
-        equilibrium, ``ends`` of a gambit, ``fan`` or
+        equilibrium, ``told`` or ``learning`` of beliefs, ``ends`` of a gambit, ``fan`` or
         ``curves`` of an ensemble, ``members`` of votes,
         ``gaps`` or ``frontier`` of deals, ``matrix`` of leverage, ``positions`` or
         ``challenges`` of a spatial answer, ``gains``,

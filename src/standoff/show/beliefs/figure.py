@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from standoff.show.beliefs.moves_figure import draw_told
 from standoff.show.beliefs.text import Told
 from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, text_width, wrap, write_head
 from standoff.show.labels import Labels
@@ -22,7 +23,9 @@ _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1, 2)))
 
 
 def draw_beliefs(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> Figure:
-    """Draw what others believe by date; without a record, how fast they would learn."""
+    """Draw what others believe by date; without a record, what moves tell, or how fast."""
+    if "belief" not in answer and "tree_value" in answer:
+        return draw_told(answer, labels, style, width)
     if "belief" not in answer:
         return draw_learning(answer, labels, style, width)
     told, words = Told(answer, labels), labels.words

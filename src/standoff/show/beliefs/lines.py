@@ -26,6 +26,8 @@ Ints = npt.NDArray[np.int64]
 _ROWS = 12
 """Rows shown of one actor: those of the histories that are likeliest to come about."""
 _RARE = 0.001
+_SEEN = 0.01
+"""Rise of a belief, times the probability of the move, from which it is worth a sentence."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,33 @@ class Played:
             n = int(came[n])
         return self.words.say("at the start") if n < 0 else self.labels.option(self.option[n])
 
+    def believed_before(self) -> Floats:
+        """Give what is believed when a choice comes up; by branch and secret."""
+        belief = self.over("branch_belief", "branch", "secret")
+        came = self.answer["branch_after"].values
+        prior = self.over("secret_prior", "secret")
+        found: Floats = np.where(came[:, None] >= 0, belief[came], prior)
+        return found
+
+    def telling(self) -> str:
+        """Say which move tells most, weighed by how probable it is; empty if none does."""
+        belief, before = self.over("branch_belief", "branch", "secret"), self.believed_before()
+        likely = self.over("branch_reach", "branch") * self.over("branch_share", "branch")
+        moved = np.array([label != "hold" for label in self.option])
+        risen = (likely * moved)[:, None] * (belief - before)
+        n, k = np.unravel_index(int(risen.argmax()), risen.shape)
+        if risen[n, k] < _SEEN:
+            return ""
+        owner, motive = self.secrets[k]
+        return self.words.say(
+            "By “{move}” {actor} would raise belief in “{motive}” from {low} to {high}.",
+            move=self.labels.option(self.option[n]),
+            actor=self.labels.actor(owner),
+            motive=motive,
+            low=self.chance(float(before[n, k])),
+            high=self.chance(float(belief[n, k])),
+        )
+
     def chance(self, share: float) -> str:
         """Write a probability; what is tiny is below a thousandth."""
         if 0 <= share < _RARE:
@@ -95,6 +124,9 @@ def lines_blocks(played: Played, width: int) -> Iterator[str]:
     """Tell what everybody would do, what it would tell, and what it is worth to them."""
     words, answer = played.words, played.answer
     yield heading(words.say("What would be done, and what it would tell"))
+    telling = played.telling()
+    if telling:
+        yield paragraph(telling, width)
     names = [str(name) for name in answer["actor"].values]
     movers = answer["branch_actor"].values
     for place in dict.fromkeys(int(i) for i in movers):
@@ -128,15 +160,20 @@ def _moves(played: Played, actor: str, own: Ints, width: int) -> str:
     choice, belief = (
         played.over(f"branch_{what}", "branch", "secret") for what in ("choice", "belief")
     )
-    rows = []
+    prior = played.over("secret_prior", "secret")
+    rows, last = [], -1
     for n in _likeliest(played, own, reach, share, every=bool(motives)):
         cells = [
-            f"{played.chance(float(choice[n, k]))} → {played.chance(float(belief[n, k]))}"
+            f"{played.chance(float(choice[n, k]))} → "
+            # what was ruled out from the first stays so, whatever is seen
+            f"{played.chance(float(belief[n, k])) if prior[k] > 0 else words.percent(0)}"
             for k in motives
         ]
+        is_same = played.node[n] == last
+        last = int(played.node[n])
+        found = ["", ""] if is_same else [played.before(n), played.chance(float(reach[n]))]
         done = played.labels.option(played.option[n])
-        rows.append([played.before(n), played.chance(float(reach[n])), done])
-        rows[-1] += [played.chance(float(share[n])), *cells]
+        rows.append([*found, done, played.chance(float(share[n])), *cells])
     header = [words.say("after"), words.say("comes about"), played.labels.actor(actor)]
     header += [words.say("expected"), *(played.secrets[k][1] for k in motives)]
     return table(header, rows, width, align="lrlr" + "r" * len(motives))

@@ -99,7 +99,7 @@ def beliefs_lines(answer: xr.Dataset, labels: Labels) -> list[str]:
     """Say in a few sentences where belief ends, what silence told, and how fast one learns."""
     told, words = Told(answer, labels), labels.words
     if "belief" not in answer:
-        return [words.say("Others do not know the motive of {actor}.", actor=told.actor)]
+        return _without_record(told)
     still = [n for n, what in enumerate(told.done) if not what]
     said = [_verdict(told), *([_stillness(told, still)] if still else [])]
     if "learned" in answer:
@@ -116,6 +116,17 @@ def beliefs_lines(answer: xr.Dataset, labels: Labels) -> list[str]:
             )
         )
     return said
+
+
+def _without_record(told: Told) -> list[str]:
+    """Say whose motives are unknown, and which move would tell most of them."""
+    words = told.words
+    if "tree_value" not in told.answer:
+        return [words.say("Others do not know the motive of {actor}.", actor=told.actor)]
+    played = Played(told.answer, told.labels)
+    hidden = words.listed(played.hidden)
+    said = [words.say("Others do not know the motive of {actor}.", actor=hidden), played.telling()]
+    return [one for one in said if one]
 
 
 def beliefs_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
