@@ -141,7 +141,7 @@ class Equilibrium:
         NotApplicable
             If an actor has only an order of states.
         """
-        from standoff.lenses.equilibrium_answer import followed, found, way
+        from standoff.lenses.equilibrium_answer import followed, found, solved_by, way
         from standoff.policy import THOROUGH, judged, verify
 
         start, round_on_date = origin(self, game, record)
@@ -163,6 +163,7 @@ class Equilibrium:
             "states_covered": int(solved.states.size),
             "rounds_verified": ", ".join(str(t) for t in check.rounds),
             **followed(solved),
+            **solved_by(solved),
         }
         answer = way(solved, check)
         if solved.status == "found":

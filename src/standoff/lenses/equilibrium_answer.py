@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from standoff.kernels.tables import Floats, Ints
     from standoff.policy import Check, Course, Policy, Proposal
 
-__all__ = ["followed", "found", "way"]
+__all__ = ["followed", "found", "solved_by", "way"]
 
 ROUNDS = 40
 """Rounds shown where neither a horizon nor a calendar says how many there are."""
@@ -38,6 +38,14 @@ def followed(policy: Policy) -> dict[str, str | int]:
     return {"policy_kind": policy.kind} | settings
 
 
+def solved_by(policy: Policy) -> dict[str, str | int]:
+    """Return attributes that say which method was needed, and into what parts play falls."""
+    said: dict[str, str | int] = {"method": policy.method} if policy.method else {}
+    if policy.components:
+        said |= {"components": policy.components, "largest_component": policy.largest_component}
+    return said
+
+
 def way(policy: Policy, check: Check) -> xr.Dataset:
     """Return how the method went: errors, effort and the branch."""
     import numpy as np
@@ -50,10 +58,13 @@ def way(policy: Policy, check: Check) -> xr.Dataset:
     else:
         factor, residual = policy.branch.factor, policy.branch.residual
         choice = policy.branch.choice
-    told = {"regret": check.regret, "drift": policy.drift}
-    told = {name: value for name, value in told.items() if not np.isnan(value)}
+    gains = {"regret": check.regret, "drift": policy.drift}
+    told: dict[str, object] = {n: value for n, value in gains.items() if not np.isnan(value)}
     padded = np.full((factor.size, _width(policy)), np.nan)
     padded[:, :slots] = choice
+    used = {name: count for name, count in policy.effort.items() if count}
+    if used:
+        told["sweeps_by_method"] = ("method", np.array(list(used.values())))
     return xr.Dataset(
         {
             "residual": policy.residual,
@@ -63,8 +74,18 @@ def way(policy: Policy, check: Check) -> xr.Dataset:
             "branch_precision": ("step", factor),
             "branch_residual": ("step", residual),
             "branch_choice": (("step", "slot"), padded),
-        }
+        },
+        coords={"method": list(used)} if used else {},
     )
+
+
+def _sureness(game: Game, policy: Policy) -> dict[str, tuple[str, Floats]]:
+    """Return each actor's precision, NaN where it replies for sure, and its patience."""
+    import numpy as np
+
+    is_sure = policy.kind == "perfect" or policy.asked.get("reply") == "best"
+    precision = np.full_like(policy.precision, np.nan) if is_sure else policy.precision
+    return {"precision": ("actor", precision), "patience": ("actor", game.patience)}
 
 
 def _width(policy: Policy) -> int:
@@ -92,6 +113,7 @@ def found(game: Game, policy: Policy, first_round: int) -> xr.Dataset:
         {
             **_choices(game, policy, first_round, rows),
             "value": (("actor", "state"), _value(policy, first_round)[:, rows]),
+            **_sureness(game, policy),
             "occupancy": ("state", share[rows]),
             "level_share": (("round", "variable", "level"), ahead.level_share),
             "level_index": (("variable", "state"), game.level_indices[:, policy.states[rows]]),

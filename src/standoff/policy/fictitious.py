@@ -28,14 +28,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.errors import CommandError
 from standoff.kernels.fixed_point import anderson, largest
 from standoff.kernels.reckoning import Rule, move
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import cover, require_memory
 from standoff.policy.filing import Filing, rounds_played
 from standoff.policy.policy import Policy
-from standoff.policy.reckoning import Reply, Table, check_reply, replying
+from standoff.policy.reckoning import Reply, Table, check_reply, refuse, replying
 from standoff.policy.replies import TIE
 
 if TYPE_CHECKING:
@@ -88,11 +87,9 @@ def fictitious(
     CommandError
         If a setting is out of range or the solution would not fit into memory.
     """
-    check_reply(reply)
+    check_reply("fictitious", reply, precision_factor)
     if type(plays) is not int or not 1 <= plays <= 100_000:
-        raise CommandError(f"'plays' is {plays!r}.\nIt is a whole number from 1 to 100,000.")
-    if not 0 <= precision_factor < np.inf:
-        raise CommandError(f"'precision_factor' is {precision_factor}.\nIt is a number, 0 or more.")
+        refuse("fictitious", "plays", plays, "a whole number from 1 to 100,000")
     covered = cover(game, start)
     precision = precision_factor * game.precision
     table = Table.of(game, covered)

@@ -85,6 +85,11 @@ def play(
     }
     if kind != "perfect":
         common["precision_factor"] = precision_factor
+    elif precision_factor != 1.0:
+        raise CommandError(
+            f"'precision_factor' is {precision_factor}, and the policy 'perfect' replies for sure, "
+            "whatever the precision.\nLeave 'precision_factor' out, or choose another policy."
+        )
     return _maker(kind)(game, **common, **settings)
 
 

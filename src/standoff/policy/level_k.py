@@ -23,14 +23,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.errors import CommandError
 from standoff.kernels.fixed_point import anderson, largest
 from standoff.kernels.reckoning import Rule
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import cover
 from standoff.policy.filing import Filing, rounds_played
 from standoff.policy.policy import Policy
-from standoff.policy.reckoning import Reply, Table, check_reply, replying
+from standoff.policy.reckoning import Reply, Table, check_reply, refuse, replying
 from standoff.policy.replies import TIE
 
 if TYPE_CHECKING:
@@ -82,11 +81,9 @@ def level_k(
     CommandError
         If a setting is out of range or the solution would not fit into memory.
     """
-    check_reply(reply)
+    check_reply("level-k", reply, precision_factor)
     if type(level) is not int or not 0 <= level <= MOST_LEVELS:
-        raise CommandError(f"'level' is {level!r}.\nIt is a whole number from 0 to {MOST_LEVELS}.")
-    if not 0 <= precision_factor < np.inf:
-        raise CommandError(f"'precision_factor' is {precision_factor}.\nIt is a number, 0 or more.")
+        refuse("level-k", "level", level, f"a whole number from 0 to {MOST_LEVELS}")
     played = rounds_played(game, rounds)
     covered = cover(game, start)
     table = Table.of(game, covered)

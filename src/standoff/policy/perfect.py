@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.errors import CommandError
 from standoff.policy.cover import Covered, cover
 from standoff.policy.filing import Filing, rounds_played
 from standoff.policy.policy import Policy
-from standoff.policy.reckoning import Table, best_replying
+from standoff.policy.reckoning import Table, best_replying, refuse
 from standoff.policy.replies import TIE, Ties
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def perfect(
         If a setting is out of range or the solution would not fit into memory.
     """
     if ties not in TIES:
-        raise CommandError(f"'ties' is {ties!r}.\nIt takes hold or equal.")
+        refuse("perfect", "ties", ties, "hold or equal")
     played = rounds_played(game, rounds)
     covered = cover(game, start)
     filing = Filing.of(game, covered, played, keep)

@@ -11,7 +11,7 @@ they read, and files what they find.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -42,10 +42,19 @@ Reply = Literal["logit", "best"]
 REPLIES: tuple[Reply, ...] = ("logit", "best")
 
 
-def check_reply(reply: str) -> None:
-    """Refuse a reply that does not exist."""
+def check_reply(kind: str, reply: str, precision_factor: float) -> None:
+    """Refuse a reply that does not exist, and precisions that are no numbers."""
     if reply not in REPLIES:
-        raise CommandError(f"'reply' is {reply!r}.\nIt takes logit or best.")
+        refuse(kind, "reply", reply, "logit or best")
+    if not 0 <= precision_factor < np.inf:
+        refuse(kind, "precision_factor", precision_factor, "a number, 0 or more")
+
+
+def refuse(kind: str, setting: str, value: object, allowed: str) -> NoReturn:
+    """Refuse the value of a setting of a kind of policy."""
+    raise CommandError(
+        f"The setting '{setting}' of the policy '{kind}' cannot be {value!r}.\nIt takes {allowed}."
+    )
 
 
 def replying(reply: Reply, width: float, precision: Floats) -> Rule:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, shorten, text_width, write_head
 from standoff.show.ensemble.curves import Panel, panels_of
 from standoff.show.ensemble.fan_figure import Floats, Frame, mark_axes
+from standoff.show.equilibrium.kinds_text import with_policy
 from standoff.show.labels import Labels
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def draw_curves(answer: xr.Dataset, labels: Labels, style: Style, width: int) ->
     )
     if not panels:
         note = words.say("Nothing happens for the first time on any path.")
+    note = with_policy(note, answer, words)
     grid = _Grid.fitting(panels, width)
     titles, notes, top = head(title, note, width)
     rows = math.ceil(len(panels) / grid.columns)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, shorten, text_width, write_head
+from standoff.show.equilibrium.kinds_text import named, with_policy
 from standoff.show.labels import Labels
 
 if TYPE_CHECKING:
@@ -124,9 +125,11 @@ def draw_fans(
             "{count} paths; the band around an edge is its 95% interval of sampling.",
             int(answer.attrs.get("paths", 0)),
         )
+        note = with_policy(note, answer, words)
     else:
-        title = words.say("Probability of each level after each round, in equilibrium")
-        note = words.say("Computed exactly, without sampling.")
+        title = words.say("Probability of each level after each round")
+        exact = words.say("Computed exactly, without sampling.")
+        note = f"{named(answer, words)} {exact}"
     if recorded:
         note += " " + words.say("The strip below each panel is the record.")
     names = [level for fan in fans for level in fan.levels]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from standoff.show.asked import asked_elsewhere
 from standoff.show.canvas import BODY, SMALL, Sheet, Side, Style, head, text_width, wrap, write_head
+from standoff.show.equilibrium.kinds_text import with_policy
 from standoff.show.equilibrium.text import ballot_rows, proposals
 from standoff.show.labels import Labels
 
@@ -31,7 +32,7 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     if not votes:
         note = words.say("This crisis has no proposal that a body decides.")
     note = " ".join([note, *asked_elsewhere(answer, labels)]) if votes else note
-    titles, notes, top = head(title, note, width)
+    titles, notes, top = head(title, with_policy(note, answer, words), width)
     panels = [(vote, ballot_rows(answer, [vote])) for vote in range(len(votes))]
     names = [labels.member(member) for _, rows in panels for member, _ in rows]
     side = min(width * 0.3, max([text_width(name, BODY) for name in names], default=0) + 20)

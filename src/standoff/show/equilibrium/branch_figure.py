@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from standoff.show.canvas import SMALL, TITLE, Sheet, Style, head, shorten, wrap, write_head
+from standoff.show.equilibrium.kinds_text import kind_of, named
 from standoff.show.labels import Labels
 from standoff.show.words import Words
 
@@ -42,7 +43,7 @@ def draw_branch(answer: xr.Dataset, labels: Labels, style: Style, width: int) ->
     """Draw choice probabilities and residual against the precision, others at the end."""
     words = labels.words
     if answer.sizes.get("step", 1) < 2:
-        return _no_branch(words, style, width)
+        return _no_branch(answer, words, style, width)
     factor = np.asarray(answer["branch_precision"].values, dtype=float)
     lines, left_out = _lines(answer, labels)
     actor = labels.actor(str(answer["turn_actor"].values[0]))
@@ -62,12 +63,19 @@ def draw_branch(answer: xr.Dataset, labels: Labels, style: Style, width: int) ->
     return sheet.figure
 
 
-def _no_branch(words: Words, style: Style, width: int) -> Figure:
+def _no_branch(answer: xr.Dataset, words: Words, style: Style, width: int) -> Figure:
     """Say that with an end, or without the logit, there is no branch to follow."""
-    reason = words.say(
-        "There is no branch to draw: it is followed only for a logit equilibrium without an end. "
-        "With an end the equations have exactly one solution."
-    )
+    if kind_of(answer) == "logit":
+        reason = words.say(
+            "There is no branch to draw: it is followed only for a logit equilibrium without an "
+            "end. With an end the equations have exactly one solution."
+        )
+    else:
+        only = words.say(
+            "There is no branch to draw: it is followed only for a logit equilibrium without an "
+            "end."
+        )
+        reason = f"{only} {named(answer, words)}"
     lines = wrap(reason, width - 40, TITLE)
     sheet = Sheet.blank(width, 40 + 20 * len(lines), style)
     for k, line in enumerate(lines):

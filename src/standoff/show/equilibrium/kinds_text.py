@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.show.words import Words
+from standoff.show.words import Words, mark
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["followed", "kind_of", "soundness"]
+__all__ = ["effort", "followed", "kind_of", "named", "soundness", "with_policy"]
 
 
 def kind_of(answer: xr.Dataset) -> str:
-    """Name the kind of policy that an answer follows."""
-    return str(answer.attrs.get("policy_kind", "logit"))
+    """Name the kind of policy that an answer of `equilibrium` or `ensemble` follows."""
+    kind = answer.attrs.get("policy_kind", answer.attrs.get("policy", "logit"))
+    return str(kind)
+
+
+def named(answer: xr.Dataset, words: Words) -> str:
+    """Name the policy that is played in a few words, for a figure."""
+    kind = kind_of(answer)
+    if kind == "perfect":
+        return words.say("Policy: Markov perfect equilibrium.")
+    if kind == "level-k":
+        if "policy_level" not in answer.attrs:
+            return words.say("Policy: level-k.")
+        level = int(answer.attrs["policy_level"])
+        return words.say("Policy: level-k, at level {level}.", level=words.whole(level))
+    if kind == "fictitious":
+        return words.say("Policy: fictitious play.")
+    if kind == "rules":
+        return words.say("Policy: the rules written in the crisis.")
+    return words.say("Policy: logit equilibrium.")
+
+
+def with_policy(note: str, answer: xr.Dataset, words: Words) -> str:
+    """Add to the note of a figure which policy is played, where it is not the usual one."""
+    return note if kind_of(answer) == "logit" else f"{named(answer, words)} {note}"
 
 
 def followed(answer: xr.Dataset, words: Words) -> str:
@@ -117,3 +140,40 @@ def soundness(answer: xr.Dataset, words: Words) -> str:
         )
     )
     return " ".join(parts)
+
+
+_METHODS = {
+    "plain iteration": mark("plain iteration"),
+    "mixed iteration": mark("mixed iteration"),
+    "Newton steps": mark("Newton steps"),
+    "arc length": mark("arc length"),
+}
+
+
+def effort(answer: xr.Dataset, words: Words) -> str:
+    """Say which methods were needed, and into what parts play falls; else nothing."""
+    if "sweeps_by_method" not in answer:
+        return ""
+    spent = [
+        f"{words.say(_METHODS.get(str(name), str(name)))} {words.whole(int(count))}"
+        for name, count in zip(
+            answer["method"].values, answer["sweeps_by_method"].values, strict=True
+        )
+    ]
+    said = [words.say("Sweeps by method: {spent}.", spent=", ".join(spent))]
+    parts = int(answer.attrs.get("components", 0))
+    largest = int(answer.attrs.get("largest_component", 0))
+    if parts == 1:
+        said.append(words.say("Play can come back to every state that it leaves."))
+    elif parts and largest == 1:
+        said.append(words.say("Play comes back to no state that it has left."))
+    elif parts:
+        said.append(
+            words.say(
+                "The states fall into {parts} parts that play does not come back to once it has "
+                "left, the largest of {largest} states.",
+                parts=words.whole(parts),
+                largest=words.whole(largest),
+            )
+        )
+    return " ".join(said)

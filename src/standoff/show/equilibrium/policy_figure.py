@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, shorten, text_width, write_head
+from standoff.show.equilibrium.kinds_text import with_policy
 from standoff.show.equilibrium.text import Choices, choices
 from standoff.show.labels import Labels
 
@@ -31,6 +32,7 @@ def draw_policy(answer: xr.Dataset, labels: Labels, style: Style, width: int) ->
     note = words.say(
         "Probability of each option in the actor's next turn, were the situation still this one."
     )
+    note = with_policy(note, answer, words)
     columns = max(1, min(3, width // _WIDE, len(movers)))
     stacks = _spread(movers, columns)
     titles, notes, top = head(title, note, width)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.show.asked import asked_elsewhere
-from standoff.show.equilibrium.kinds_text import followed, kind_of, soundness
+from standoff.show.equilibrium.kinds_text import effort, followed, kind_of, soundness
 from standoff.show.equilibrium.others_text import others_part
 from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bar, paragraph, sparkline, table
@@ -184,12 +184,15 @@ def precision_of(answer: xr.Dataset, words: Words) -> str:
         if horizon
         else words.say("Solved without an end, along the branch that starts at pure chance;")
     )
+    more = []
+    if not horizon and "other" not in answer.sizes:
+        more = [words.say("There may be other equilibria: 'others=true' searches for some.")]
     errors = words.say(
         "largest error {residual}, and {verified} by an independent check.",
         residual=words.tiny(float(answer["residual"])),
         verified=words.tiny(float(answer["residual_verified"])),
     )
-    return " ".join([solved, errors, *_rounds_left_out(answer, words, horizon)])
+    return " ".join([solved, errors, *_rounds_left_out(answer, words, horizon), *more])
 
 
 def _rounds_left_out(answer: xr.Dataset, words: Words, horizon: int) -> list[str]:
@@ -226,6 +229,7 @@ def equilibrium_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
         _value_table(answer, labels, origin, width),
         *others_part(answer, labels, width),
         paragraph(precision_of(answer, words), width),
+        *([paragraph(effort(answer, words), width)] if effort(answer, words) else []),
     ]
 
 
@@ -258,9 +262,24 @@ def _value_table(answer: xr.Dataset, labels: Labels, origin: int, width: int) ->
     words = labels.words
     values = answer["value"].transpose("actor", "state").values[:, origin]
     rows = [
-        [labels.actor(str(actor)), words.number(float(value))]
-        for actor, value in zip(answer["actor"].values, values, strict=True)
+        [labels.actor(str(actor)), words.number(float(value)), *sure]
+        for actor, value, sure in zip(
+            answer["actor"].values, values, _sureness(answer, words), strict=True
+        )
     ]
-    return table(
-        [words.say("actor"), words.say("expected payoff from here on")], rows, width, align="lr"
-    )
+    header = [words.say("actor"), words.say("expected payoff from here on")]
+    if len(rows[0]) > len(header):
+        header += [words.say("precision"), words.say("patience")]
+    return table(header, rows, width, align="l" + "r" * (len(header) - 1))
+
+
+def _sureness(answer: xr.Dataset, words: Words) -> list[list[str]]:
+    """Write each actor's precision and patience, where the answer has them."""
+    if "precision" not in answer:
+        return [[] for _ in answer["actor"].values]
+    return [
+        [words.say("for sure") if np.isnan(p) else words.number(p, 3), words.number(d, 4)]
+        for p, d in zip(
+            answer["precision"].values.tolist(), answer["patience"].values.tolist(), strict=True
+        )
+    ]

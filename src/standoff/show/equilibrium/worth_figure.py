@@ -19,6 +19,7 @@ from standoff.show.canvas import (
     wrap,
     write_head,
 )
+from standoff.show.equilibrium.kinds_text import with_policy
 from standoff.show.labels import Labels, position_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def draw_values(answer: xr.Dataset, labels: Labels, style: Style, width: int) ->
     )
     if others.size:
         note += " " + words.say("Numbered marks: other equilibria found.")
+    note = with_policy(note, answer, words)
     titles, notes, top = head(words.say("What each can expect from here on"), note, width)
     sheet = Sheet.blank(width, top + _ROW * len(actors) + 14, style)
     write_head(sheet, titles, notes)
@@ -110,6 +112,7 @@ def draw_occupancy(answer: xr.Dataset, labels: Labels, style: Style, width: int)
             "The first is told by what differs from the situation looked from, the others by what "
             "differs from the first."
         )
+    note = with_policy(note, answer, words)
     text_room = width * (0.5 if width > 600 else 0.56)
     texts = [
         wrap(_told(answer, labels, k, (against, likely[0])), text_room - 26, SMALL + 0.5, 9)
