@@ -342,3 +342,11 @@ def test_right_values_of_choices_that_are_not_best_are_no_proof():
     assert check.residual < 1e-12
     assert check.regret > 0.1
     assert not check.is_sound
+
+
+def test_a_precision_that_would_change_nothing_is_refused():
+    """Best replies are for sure whatever the precision, so asking for one is a mistake."""
+    game = game_of(random_game(1))
+    with pytest.raises(CommandError, match="replies for sure"):
+        play(game, "perfect", rounds=2, precision_factor=2.0)
+    assert play(game, "perfect", rounds=2, precision_factor=1.0).status == "found"
