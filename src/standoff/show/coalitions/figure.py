@@ -66,7 +66,7 @@ def _row(view: Coalitions, state: int, room: float) -> _Row:
     """Word a state, and the smallest coalitions of several that leave it."""
     words = view.words
     text = view.named(state)
-    if state == view.origin and view.labels.compared(view.answer, view.origin) is None:
+    if state == view.origin and view.against is None:
         text = words.say("{state} (looked from)", state=text)
     together = [
         one.coalition

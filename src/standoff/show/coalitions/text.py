@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
+from standoff.show.answer_view import AnswerView
+from standoff.show.labels import Labels
 from standoff.show.stability.text import CONCEPT_NAMES
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
@@ -47,26 +48,8 @@ class Joint:
 
 
 @dataclass(frozen=True)
-class Coalitions:
+class Coalitions(AnswerView):
     """An answer of the lens coalitions with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state looked from."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """Names of the concepts, in the order of the answer."""
-        return [str(concept) for concept in self.answer["concept"].values]
 
     @cached_property
     def sizes(self) -> npt.NDArray[np.int64]:
@@ -94,11 +77,6 @@ class Coalitions:
         order = np.lexsort((rests, -held[rests], steps[rests]))
         found = [int(state) for state in rests[order] if state != self.origin]
         return [self.origin, *found[:limit]]
-
-    def named(self, state: int) -> str:
-        """Describe a state judged, against the one looked from where it would be long."""
-        against = self.labels.compared(self.answer, self.origin)
-        return self.labels.state(self.answer, state, against=against, limit=4)
 
     def members(self, coalition: str) -> str:
         """Name the members of a coalition as a list."""
@@ -262,7 +240,7 @@ def coalitions_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     """Write the paragraphs of the answer, below its question."""
     view = Coalitions(answer, Labels.of(answer, words))
     shown = view.shown(_ROWS)
-    full = view.labels.compared(answer, view.origin) is None
+    full = view.against is None
     state = words.say("state") if full else words.say("what differs from the state looked from")
     header = [state, *[CONCEPT_NAMES.get(name, name) for name in view.concepts]]
     rows = [

@@ -93,7 +93,7 @@ def draw_foresight(answer: xr.Dataset, labels: Labels, style: Style, width: int)
     if grid.named:
         panels = panels[: len(panels) - len(view.leaders)] or panels
         grid = _Grid.fitting(width, panels)
-    texts = [wrap(_row_text(view, state), grid.side - 14, BODY, 9) for state in states]
+    texts = [wrap(view.in_a_row(state), grid.side - 14, BODY, 9) for state in states]
     least = _STACK * len(panels) + 8 if grid.named else 28
     heights = [max(least, _LINE * len(text) + 12) for text in texts]
     header = _header_height(panels, grid)
@@ -121,16 +121,6 @@ def _panels(view: Foresight, states: Sequence[int]) -> list[Panel]:
         title = view.words.say("led by {actor}", actor=view.labels.actor(name))
         panels.append((title, [""], [[int(view.leads[k, s])] for s in states]))
     return panels
-
-
-def _row_text(view: Foresight, state: int) -> str:
-    words = view.words
-    if state == view.origin:
-        if view.labels.compared(view.answer, view.origin) is None:
-            return words.say("{state} (looked from)", state=view.named(state))
-        return view.named(state)
-    away = words.many("{count} move away", "{count} moves away", int(view.steps[state]))
-    return f"{view.named(state)} ({away})"
 
 
 def _header_height(panels: Sequence[Panel], grid: _Grid) -> float:

@@ -6,16 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
-from standoff.show.words import Words, mark
-
-if TYPE_CHECKING:
-    import xarray as xr
+from standoff.show.answer_view import AnswerView
+from standoff.show.words import mark
 
 __all__ = ["CODES", "CONCEPT_NAMES", "Foresight", "ranges"]
 
@@ -75,49 +71,28 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 @dataclass(frozen=True)
-class Foresight:
+class Foresight(AnswerView):
     """A foresight answer with its names, read state by state."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state looked from."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Names of the actors, in the order of the answer."""
-        return [str(actor) for actor in self.answer["actor"].values]
 
     @cached_property
     def stepped(self) -> list[str]:
         """Concepts with a horizon."""
-        return self._axis("concept")
+        return self.names("concept")
 
     @cached_property
     def timeless(self) -> list[str]:
         """Concepts without one."""
-        return self._axis("timeless")
+        return self.names("timeless")
 
     @cached_property
     def leaders(self) -> list[str]:
         """Actors that may lead; none if that was not asked."""
-        return self._axis("leader")
+        return self.names("leader")
 
     @cached_property
     def horizons(self) -> list[int]:
         """The horizons looked at."""
         return [int(h) for h in self.answer["horizon"].values] if self.stepped else []
-
-    def _axis(self, name: str) -> list[str]:
-        return [str(item) for item in self.answer[name].values] if name in self.answer.dims else []
 
     @cached_property
     def left_out(self) -> dict[str, str]:
@@ -146,11 +121,6 @@ class Foresight:
         if not self.leaders:
             return np.zeros((0, self.answer.sizes["state"]), np.bool_)
         return np.asarray(self.answer["leads"].transpose("leader", "state").values)
-
-    @cached_property
-    def steps(self) -> npt.NDArray[np.int64]:
-        """Least number of moves from the state looked from; -1 if out of reach."""
-        return np.asarray(self.answer["steps_from_start"].values)
 
     @cached_property
     def _tables(self) -> dict[str, dict[int, dict[str, npt.NDArray[np.int64]]]]:
@@ -185,13 +155,6 @@ class Foresight:
         found = np.flatnonzero((held > 0) & (self.steps >= 0))
         order = np.lexsort((found, -held[found], self.steps[found]))
         return [int(state) for state in found[order][:limit]]
-
-    def named(self, position: int) -> str:
-        """Describe a state, against the one looked from where it would be long."""
-        against = self.labels.compared(self.answer, self.origin)
-        if against is not None and position == against:
-            return self.words.say("the state looked from")
-        return self.labels.state(self.answer, position, against=against, limit=4)
 
     def concept(self, name: str) -> str:
         """Name a concept in the reader's language, with its short name if it has one."""

@@ -120,7 +120,7 @@ def _counts_timeless(view: Foresight, width: int) -> str:
 def _table(view: Foresight, shown: list[int], width: int) -> str:
     """Lay out the nearest resting states with the horizons at which they rest."""
     words = view.words
-    full = view.labels.compared(view.answer, view.origin) is None
+    full = view.against is None
     state = words.say("state") if full else words.say("what differs from the state looked from")
     header = [state, words.say("moves away")]
     header += [CODES[name] for name in (*view.columns, *view.timeless)]

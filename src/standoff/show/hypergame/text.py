@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
+from standoff.show.answer_view import AnswerView
+from standoff.show.labels import Labels
 from standoff.show.stability.text import CONCEPT_NAMES, CONCEPT_TEXTS
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
@@ -48,36 +49,8 @@ def hypergame_question(words: Words) -> str:
 
 
 @dataclass(frozen=True)
-class Hypergame:
+class Hypergame(AnswerView):
     """An answer of the lens hypergame with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state looked from."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """Names of the concepts, in the order of the answer."""
-        return [str(concept) for concept in self.answer["concept"].values]
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Names of the actors, in the order of the answer."""
-        return [str(actor) for actor in self.answer["actor"].values]
-
-    @cached_property
-    def steps(self) -> npt.NDArray[np.int64]:
-        """Least number of moves from the state looked from; -1 if out of reach."""
-        return np.asarray(self.answer["steps_from_start"].values, np.int64)
 
     def over(self, name: str) -> npt.NDArray[np.int64]:
         """Give a variable with its axes in the order (concept, actor, state)."""
@@ -107,13 +80,6 @@ class Hypergame:
     def notable_count(self) -> int:
         """Number of states that are a rest in some game."""
         return len(self.notable(self.answer.sizes["state"]))
-
-    def named(self, position: int) -> str:
-        """Describe a state, against the one looked from where it would be long."""
-        against = self.labels.compared(self.answer, self.origin)
-        if against is not None and position == against:
-            return self.words.say("the state looked from")
-        return self.labels.state(self.answer, position, against=against, limit=4)
 
     def outlook(self, concept: int, position: int) -> str:
         """Say in a cell what becomes of a state."""
@@ -213,7 +179,7 @@ def hypergame_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     """Write the paragraphs of the answer, below its question."""
     view = Hypergame(answer, Labels.of(answer, words))
     shown = view.notable(_MOST_ROWS)
-    full = view.labels.compared(answer, view.origin) is None
+    full = view.against is None
     state = words.say("state") if full else words.say("what differs from the state looked from")
     header = [state, words.say("moves away")]
     header += [CONCEPT_NAMES.get(concept, concept) for concept in view.concepts]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
+from standoff.show.answer_view import AnswerView
+from standoff.show.labels import Labels
 from standoff.show.stability.text import CONCEPT_NAMES
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words
@@ -30,31 +30,8 @@ def inverse_question(words: Words) -> str:
 
 
 @dataclass(frozen=True)
-class Inverse:
+class Inverse(AnswerView):
     """An answer of the lens inverse with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state to stay in."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """Names of the concepts, in the order of the answer."""
-        return [str(concept) for concept in self.answer["concept"].values]
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Names of the actors, in the order of the answer."""
-        return [str(actor) for actor in self.answer["actor"].values]
 
     def table_of(self, name: str) -> npt.NDArray[np.float64]:
         """Give a variable over (concept, actor)."""
@@ -80,7 +57,7 @@ class Inverse:
             return self.words.say("a state out of reach")
         if state == self.origin:
             return self.words.say("this state")
-        against = self.labels.compared(self.answer, self.origin)
+        against = self.against
         return f"“{self.labels.state(self.answer, state, against=against, limit=3)}”"
 
     def several(self, states: list[int], total: int) -> str:

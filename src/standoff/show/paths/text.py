@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
+from standoff.show.answer_view import AnswerView
+from standoff.show.labels import Labels
 from standoff.show.stability.text import CONCEPT_NAMES
 from standoff.show.terminal import lines_of, paragraph, table
 from standoff.show.words import Words, mark
@@ -45,31 +46,13 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Paths:
+class Paths(AnswerView):
     """An answer of the lens paths with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state looked from."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
 
     @cached_property
     def kinds(self) -> list[str]:
         """Names of the kinds of paths, in the order of the answer."""
-        return [str(kind) for kind in self.answer["kind"].values]
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """Names of the concepts, in the order of the answer."""
-        return [str(concept) for concept in self.answer["concept"].values]
+        return self.names("kind")
 
     @cached_property
     def rests(self) -> npt.NDArray[np.bool_]:

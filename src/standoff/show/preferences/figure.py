@@ -78,7 +78,7 @@ def draw_readings(answer: xr.Dataset, labels: Labels, style: Style, width: int) 
     title = words.say("Where would everybody stay, reading by reading?")
     titles, notes, top = head(title, note, width)
     grid = _Grid.fitting(width, len(view.concepts), len(view.readings))
-    texts = [wrap(_row_text(view, state), grid.side - 14, BODY, 9) for state in states]
+    texts = [wrap(view.in_a_row(state), grid.side - 14, BODY, 9) for state in states]
     names = [view.reading(name) for name in view.readings]
     header = 30 + max(text_width(name, SMALL) for name in names)
     least = _STACK * len(view.concepts) + 8 if grid.stacked else 30
@@ -91,16 +91,6 @@ def draw_readings(answer: xr.Dataset, labels: Labels, style: Style, width: int) 
         _row(sheet, view, state, text, grid, y=y, height=height)
         y += height
     return sheet.figure
-
-
-def _row_text(view: View, state: int) -> str:
-    words = view.words
-    if state == view.origin:
-        if view.labels.compared(view.answer, view.origin) is None:
-            return words.say("{state} (looked from)", state=view.named(state))
-        return view.named(state)
-    away = words.many("{count} move away", "{count} moves away", int(view.steps[state]))
-    return f"{view.named(state)} ({away})"
 
 
 def _header(

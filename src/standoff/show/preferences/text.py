@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
+from standoff.show.answer_view import AnswerView
+from standoff.show.labels import Labels
 from standoff.show.preferences.phrases import (
     CONCEPT_NAMES,
     CONCEPT_NOTES,
@@ -37,46 +38,18 @@ def preferences_question(words: Words) -> str:
 
 
 @dataclass(frozen=True)
-class View:
+class View(AnswerView):
     """A preferences answer with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state looked from."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
 
     @cached_property
     def readings(self) -> list[str]:
         """Names of the readings, in the order of the answer."""
-        return [str(reading) for reading in self.answer["reading"].values]
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """Names of the concepts, in the order of the answer."""
-        return [str(concept) for concept in self.answer["concept"].values]
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Names of the actors, in the order of the answer."""
-        return [str(actor) for actor in self.answer["actor"].values]
+        return self.names("reading")
 
     @cached_property
     def rests(self) -> npt.NDArray[np.bool_]:
         """Where everybody would stay, over (reading, concept, state)."""
         return np.asarray(self.answer["equilibrium"].values)
-
-    @cached_property
-    def steps(self) -> npt.NDArray[np.int64]:
-        """Least number of moves from the state looked from; -1 if out of reach."""
-        return np.asarray(self.answer["steps_from_start"].values)
 
     @cached_property
     def told(self) -> list[int]:
@@ -89,13 +62,6 @@ class View:
         found = np.flatnonzero((held > 0) & (self.steps >= 0))
         order = np.lexsort((found, -held[found], self.steps[found]))
         return [int(state) for state in found[order][:limit]]
-
-    def named(self, position: int) -> str:
-        """Describe a state, against the one looked from where it would be long."""
-        against = self.labels.compared(self.answer, self.origin)
-        if against is not None and position == against:
-            return self.words.say("the state looked from")
-        return self.labels.state(self.answer, position, against=against, limit=_LIMIT)
 
     def reading(self, name: str) -> str:
         """Name a reading."""
@@ -270,7 +236,7 @@ def _counts(view: View, width: int) -> str:
 def _states(view: View, width: int) -> str:
     """List the states told of, and in which readings everybody would stay there."""
     words = view.words
-    full = view.labels.compared(view.answer, view.origin) is None
+    full = view.against is None
     state = words.say("state") if full else words.say("what differs from the state looked from")
     header = [state, words.say("moves away"), *(CONCEPT_NAMES[c] for c in view.concepts)]
     rows = [

@@ -76,7 +76,7 @@ def draw_stability(answer: xr.Dataset, labels: Labels, style: Style, width: int)
         )
     titles, notes, top = head(words.say("Where would everybody stay?"), note, width)
     grid = _Grid.fitting(width, len(view.concepts), len(view.actors))
-    texts = [wrap(_row_text(view, state), grid.side - 14, BODY, 9) for state in states]
+    texts = [wrap(view.in_a_row(state), grid.side - 14, BODY, 9) for state in states]
     names = [labels.actor(actor) for actor in view.actors]
     header = 30 + max(text_width(name, SMALL) for name in names)
     least = grid.least(len(view.concepts))
@@ -89,17 +89,6 @@ def draw_stability(answer: xr.Dataset, labels: Labels, style: Style, width: int)
         _row(sheet, view, state, text, grid, y=y, height=height)
         y += height
     return sheet.figure
-
-
-def _row_text(view: Stability, state: int) -> str:
-    words = view.words
-    if state == view.origin:
-        if view.labels.compared(view.answer, view.origin) is None:
-            return words.say("{state} (looked from)", state=view.named(state))
-        return view.named(state)
-    steps = int(view.steps[state])
-    away = words.many("{count} move away", "{count} moves away", steps)
-    return f"{view.named(state)} ({away})"
 
 
 def _header(

@@ -143,9 +143,8 @@ def _worded(view: Stability, graph: Graph, state: int, wide: float) -> _Box:
     room = wide - 2 * _PAD
     moves = _moves(view, graph.first.get(state, ()))
     caption = [line for move in moves for line in wrap(move, wide, SMALL, 2)]
-    against = view.labels.compared(view.answer, view.origin)
     lines = wrap(words.say("the state looked from"), room, SMALL) if state == view.origin else []
-    pairs = view.labels.state_pairs(view.answer, state, against=against)
+    pairs = view.labels.state_pairs(view.answer, state, against=view.against)
     shown = pairs if len(pairs) <= 4 else pairs[:3]
     for variable, level in shown:
         lines += wrap(f"{variable}: {level}", room, SMALL, 2)

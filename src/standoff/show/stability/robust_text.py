@@ -126,7 +126,7 @@ class Came:
         view = self.view
         if int(self.states[place]) == int(view.answer.attrs["looked_from"]):
             return view.words.say("the state looked from")
-        full = view.labels.compared(view.answer, view.origin) is None
+        full = view.against is None
         here = view.answer["record_level"].transpose("variable", "round").values[:, place]
         from_there = view.answer["level_index"].transpose("variable", "state")
         there = from_there.values[:, view.origin]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, position_of
+from standoff.show.answer_view import AnswerView
+from standoff.show.labels import Labels
 from standoff.show.stability.bounds_text import left_out_lines, reach_line
 from standoff.show.stability.change_text import change_parts
 from standoff.show.stability.robust_text import came_parts, share_lines, share_row
@@ -42,31 +43,8 @@ def stability_question(words: Words) -> str:
 
 
 @dataclass(frozen=True)
-class Stability:
+class Stability(AnswerView):
     """A stability answer with its names, read state by state."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def origin(self) -> int:
-        """Position of the state looked from."""
-        return position_of(self.answer, int(self.answer.attrs["looked_from"]))
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """Names of the concepts, in the order of the answer."""
-        return [str(concept) for concept in self.answer["concept"].values]
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Names of the actors, in the order of the answer."""
-        return [str(actor) for actor in self.answer["actor"].values]
 
     @cached_property
     def _tables(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -82,11 +60,6 @@ class Stability:
     def rests(self) -> npt.NDArray[np.bool_]:
         """Where everybody would stay, over (concept, state)."""
         return np.asarray(self.answer["equilibrium"].transpose("concept", "state").values)
-
-    @cached_property
-    def steps(self) -> npt.NDArray[np.int64]:
-        """Least number of moves from the state looked from; -1 if out of reach."""
-        return np.asarray(self.answer["steps_from_start"].values)
 
     @cached_property
     def improving(self) -> npt.NDArray[np.bool_]:
@@ -110,13 +83,6 @@ class Stability:
         found = np.flatnonzero((held > 0) & (self.steps >= 0))
         keys = (found, -held[found], self.steps[found], ~self.improving[found])
         return [int(state) for state in found[np.lexsort(keys)][:limit]]
-
-    def named(self, position: int) -> str:
-        """Describe a state, against the one looked from where it would be long."""
-        against = self.labels.compared(self.answer, self.origin)
-        if against is not None and position == against:
-            return self.words.say("the state looked from")
-        return self.labels.state(self.answer, position, against=against, limit=4)
 
     def shown_concepts(self, positions: Sequence[int]) -> str:
         """Write the names of concepts as a list."""
@@ -232,7 +198,7 @@ def stability_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     view = Stability(answer, Labels.of(answer, words))
     resting = view.nearest_rests(_ROWS)
     shown = [view.origin, *[state for state in resting if state != view.origin]]
-    full = view.labels.compared(answer, view.origin) is None
+    full = view.against is None
     state = words.say("state") if full else words.say("what differs from the state looked from")
     header = [state, words.say("moves away")]
     header += [CONCEPT_NAMES.get(concept, concept) for concept in view.concepts]
