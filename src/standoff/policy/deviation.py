@@ -20,11 +20,12 @@ discounting, what no single deviation improves, nothing improves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.kernels.tables import Floats
+from standoff.kernels.tables import Floats, Ints
 from standoff.policy.policy import Policy
 from standoff.policy.replies import TIE
 from standoff.policy.verify import SINGLE, Check, Reading, rounds_to_check
@@ -106,14 +107,20 @@ class _Played:
         game, policy = self.reading.game, self.policy
         mover = int(game.turns[m])
         slots = slice(int(policy.slot_first[m]), int(policy.slot_first[m + 1]))
-        share = np.asarray(self.choice[:, slots], dtype=np.float64)
+        # axes (j, r), so that sums over choices run along rows
+        share = np.ascontiguousarray(self.choice[:, slots].T, dtype=np.float64)
         quality = np.full(share.shape, -np.inf)
-        quality[:, 0] = after[:, mover]
-        before = share[:, :1] * after
+        quality[0] = own = np.ascontiguousarray(after[:, mover])
+        before = share[0, :, None] * after
         for j in range(1, slots.stop - slots.start):
-            here, mean = self._worth(slots.start + j, after)
-            quality[here, j] = mean[:, mover]
-            before[here] += share[here, j, None] * mean
+            here, leads, odds, cost = self._leads(slots.start + j, after)
+            quality[j, here] = _mean(odds, leads, own) - cost
+            # what everybody expects matters only where the slot is taken
+            part = share[j, here]
+            used = np.flatnonzero(part)
+            mean = _mean([p[used, None] for p in odds], [there[used] for there in leads], after)
+            mean[:, mover] -= cost[used]
+            before[here[used]] += part[used, None] * mean
         self._note(quality, share)
         return before
 
@@ -121,30 +128,28 @@ class _Played:
         """Note the regret of a turn, probability on what is closed, and sums that are not 1."""
         is_open = np.isfinite(quality)
         wrong = [np.where(is_open, 0.0, share).max(initial=0.0), (-share).max(initial=0.0)]
-        wrong.append(np.abs(share.sum(axis=1) - 1.0).max(initial=0.0))
+        wrong.append(np.abs(share.sum(axis=0) - 1.0).max(initial=0.0))
         self.error = max(self.error, *(float(w) for w in wrong))
-        expected = (share * np.where(is_open, quality, 0.0)).sum(axis=1)
-        self.regret = max(self.regret, float((quality.max(axis=1) - expected).max(initial=0.0)))
+        expected = (share * np.where(is_open, quality, 0.0)).sum(axis=0)
+        self.regret = max(self.regret, float((quality.max(axis=0) - expected).max(initial=0.0)))
 
-    def _worth(self, slot: int, after: Floats) -> tuple[np.typing.NDArray[np.int64], Floats]:
-        """Return where a slot is open, and what each actor expects of it."""
+    def _leads(self, slot: int, after: Floats) -> tuple[Ints, list[Ints], list[Floats], Floats]:
+        """Return where a slot is open, where it leads with what odds, and what it costs."""
         moves = self.reading.game.moves
         a = int(self.policy.slot_action[slot])
         here, leads = self.reading.moves[a]
+        shares = moves.probability[moves.outcome_first[a] : moves.outcome_first[a + 1]]
+        odds: list[Floats] = [np.broadcast_to(p, here.shape) for p in shares]
         if moves.vote[a] >= 0:
             stated = self.passes[:, self.policy.slot_vote[slot]]
             self._compare_votes(a, stated, after)
-            odds = np.asarray(stated[here], dtype=np.float64)[:, None]
-            mean = odds * after[leads[0]] + (1.0 - odds) * after[leads[1]]
-        else:
-            share = moves.probability[moves.outcome_first[a] : moves.outcome_first[a + 1]]
-            mean = np.zeros((here.size, after.shape[1]))
-            for p, there in zip(share, leads, strict=True):
-                mean += p * after[there]
+            passing = np.asarray(stated[here], dtype=np.float64)
+            odds = [passing, 1.0 - passing]
         row = int(moves.cost_row[a])
-        cost = moves.cost[a] if row < 0 else moves.cost_by_state[row, self.reading.states[here]]
-        mean[:, np.searchsorted(moves.actor_first, a, side="right") - 1] -= cost
-        return here, mean
+        cost: Floats = np.broadcast_to(moves.cost[a], here.shape)
+        if row >= 0:
+            cost = moves.cost_by_state[row, self.reading.states[here]]
+        return here, leads, odds, cost
 
     def _compare_votes(self, a: int, stated: Floats, after: Floats) -> None:
         """Note odds where nothing is tabled, none where it is, and votes against preference."""
@@ -157,6 +162,14 @@ class _Played:
             gain = after[leads[0]] - after[leads[1]]
             odds = strict_odds(self.reading, int(self.reading.game.moves.vote[a]), gain)
             self.error = max(self.error, float(np.abs(odds - stated[here]).max(initial=0.0)))
+
+
+def _mean(odds: Sequence[Floats], leads: Sequence[Ints], after: Floats) -> Floats:
+    """Return the mean of what follows, outcome by outcome."""
+    first: Floats = odds[0] * after.take(leads[0], axis=0)
+    for p, there in zip(odds[1:], leads[1:], strict=True):
+        first += p * after.take(there, axis=0)
+    return first
 
 
 def strict_odds(reading: Reading, body: int, gain: Floats) -> Floats:
