@@ -64,7 +64,7 @@ class Beliefs:
     paths: int = 400
     rounds: int | None = None
     grid: int = 0
-    most_nodes: int = 400
+    most_nodes: int = 200
     seed: int = 0
     threads: int | None = None
 
@@ -76,7 +76,7 @@ class Beliefs:
             ("paths", 0, 100_000),
             ("rounds", 1, 10_000),
             ("grid", 0, 200),
-            ("most_nodes", 0, 5_000),
+            ("most_nodes", 0, 2_000),
             ("seed", 0, 2**63 - 1),
             ("threads", 1, 1_000),
         ):
