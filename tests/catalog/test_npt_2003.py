@@ -125,7 +125,12 @@ def test_the_report_passes_and_the_council_does_not_decide():
 
 def test_each_body_has_its_own_best_text():
     """The report and the invitation are measured by different things, so both are named."""
-    assert answer_of("votes").attrs["most_content"].split(";") == ["USA.refer", "CHN.convene"]
+    answer = answer_of("votes")
+
+    assert answer.attrs["most_content"].split(";") == ["USA.refer", "CHN.convene"]
+    # not the agenda or the referral, which failure changes alike
+    assert answer["content_measure"].sel(vote="USA.refer").item() == "board"
+    assert answer["content_measure"].sel(vote="USA.condemn").item() == "council"
 
 
 def test_who_leaves_the_six_stops_them_and_may_come_back():

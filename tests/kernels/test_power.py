@@ -157,6 +157,17 @@ def test_a_hundred_members_are_counted_exactly():
     ).winning  # fmt: skip
 
 
+def test_a_hundred_members_with_two_weights_and_vetoes_are_counted_exactly():
+    """A second measure that is the first again asks for nothing but the higher quota."""
+    once = [[1 + k % 3] for k in range(100)]
+    veto = [k < 2 for k in range(100)]
+
+    two = count_swings([[w, w] for (w,) in once], [[100, 120]], veto)
+
+    assert two == count_swings(once, [[120]], veto)
+    assert sum(indices(two).shapley) == 1
+
+
 def test_populations_in_persons_make_no_difference_to_populations_in_millions():
     """Halves of the members count what the polynomial counts, weights a million times larger."""
     small = [[3 + k % 5, 1] for k in range(14)]

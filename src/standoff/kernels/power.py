@@ -33,7 +33,7 @@ import numpy.typing as npt
 
 __all__ = ["Power", "TooLarge", "count_swings", "indices"]
 
-MOST_BYTES = 64_000_000
+MOST_BYTES = 512_000_000
 """Room for one generating function; halves of the members are used beyond it."""
 MOST_HALVED = 34
 """Members whose halves are listed: two lists of 2^17 sums."""
@@ -233,14 +233,24 @@ def _by_polynomial(rows: list[tuple[int, ...]], uneven: list[int], asked: Asked)
             raw = packed.to_bytes(4 * limbs * cells, "little")
             words = np.frombuffer(raw, dtype="<u4").reshape(*shape, limbs)
             for found, offset in zip(counts, there, strict=True):
-                passing = np.zeros(shape, dtype=bool)
-                for clause in asked(s, offset):
-                    passing |= _reached(axes, clause)
-                sums = words[passing].sum(axis=0, dtype=np.uint64)
+                sums = _passing(words, axes, asked(s, offset)).sum(axis=0, dtype=np.uint64)
                 found.append(sum(int(word) << (32 * k) for k, word in enumerate(sums)))
         return counts
 
     return counter
+
+
+def _passing(
+    words: npt.NDArray[np.uint32], axes: list[npt.NDArray[np.int64]], clauses: list[tuple[int, ...]]
+) -> npt.NDArray[np.uint32]:
+    """Return the cells that meet one of the clauses, one below the other; axes (cell, limb)."""
+    if len(clauses) == 1:  # a corner of the table: no cell is looked at one by one
+        corner = words[tuple(slice(max(quota, 0), None) for quota in clauses[0])]
+        return corner.reshape(-1, words.shape[-1])
+    passing = np.zeros(words.shape[:-1], dtype=bool)
+    for clause in clauses:
+        passing |= _reached(axes, clause)
+    return words[passing]
 
 
 def _reached(axes: list[npt.NDArray[np.int64]], clause: tuple[int, ...]) -> npt.NDArray[np.bool_]:
