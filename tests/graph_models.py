@@ -75,6 +75,15 @@ def build(sizes, actors, rank, *, feasible=None, passing=()):
     return Model(moves, np.array(rank, np.int64).reshape(len(actors), code.size), passes)
 
 
+def draw_by_hand(edges, rank):
+    """Build a model of one variable from edges (actor, from, to) and the actors' ranks."""
+    states = len(rank[0])
+    actors = [[] for _ in rank]
+    for i, s, t in edges:
+        actors[i].append(Action([s], [{0: [t] * states}]))
+    return build([states], actors, rank)
+
+
 def _firsts(parts):
     return np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)]).astype(
         np.int64
