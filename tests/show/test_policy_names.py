@@ -108,3 +108,12 @@ def test_parts_are_counted_where_play_leaves_states_for_good():
 
     assert answer.attrs["components"] == 2
     assert "comes back to no state" in standoff.show(answer)
+
+
+def test_rules_are_not_said_to_have_been_solved_for():
+    """They rest on the logit equilibrium, whose sweeps say nothing of them."""
+    game = standoff.compile(read_text(TURNS + "rules: {two: [{do: {close: 1}}]}\n"))
+    answer = standoff.look(game, "equilibrium", policy="rules")
+
+    assert "the rules written in the crisis" in standoff.show(answer)
+    assert effort(answer, words_for("en")) == ""

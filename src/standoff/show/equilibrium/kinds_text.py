@@ -152,7 +152,8 @@ _METHODS = {
 
 def effort(answer: xr.Dataset, words: Words) -> str:
     """Say which methods were needed, and into what parts play falls; else nothing."""
-    if "sweeps_by_method" not in answer:
+    # rules rest on an equilibrium whose way there is not theirs
+    if "sweeps_by_method" not in answer or kind_of(answer) != "logit":
         return ""
     spent = [
         f"{words.say(_METHODS.get(str(name), str(name)))} {words.whole(int(count))}"
