@@ -587,3 +587,35 @@ def test_the_deals_of_the_record_are_what_the_page_of_theory_says(day, deal, gai
     assert float(answer["commitment_gap"].sel(deal=deal, actor="PRK")) == pytest.approx(
         gap, abs=0.006
     )
+
+
+@pytest.mark.parametrize("name", ["elmira", "dprk-2009", "libya-2003"])
+def test_what_undoes_a_promise_is_read_off_the_level_that_it_leaves(name):
+    """State by state: the promise holds before, and after some outcome it does not."""
+    game = compile(read(path(name)))
+    table = Table(game, game.start, game.horizon)
+    for variable, level in itertools.islice(
+        ((v, k) for v, one in enumerate(game.crisis.variables) for k in range(len(one.levels))), 8
+    ):
+        here = game.level_indices[variable].astype(int)
+        kept = (here == level) | ((here - level) * table.way(variable, level) > 0)
+        expected = np.zeros(game.moves.available.shape, dtype=bool)
+        for a in range(len(game.actions)):
+            rows = np.flatnonzero(kept & (game.moves.available[a] == 1))
+            first, last = game.moves.outcome_first[a : a + 2]
+            for o in range(int(first), int(last)):
+                expected[a, rows] |= ~kept[game.targets(game.moves, o)[rows]]
+        assert (table.undoing(variable, level) == expected).all()
+
+
+def test_deals_too_large_together_are_refused_with_a_remedy(monkeypatch):
+    """A table of what undoes each promise is kept for each, so they are counted first."""
+    from standoff.lenses import deals_find
+    from standoff.policy.cover import require_memory
+
+    def strict(size, states, remedy=""):
+        require_memory(size * (1e9 if "variables" in remedy else 1.0), states, remedy)
+
+    monkeypatch.setattr(deals_find, "require_memory", strict)
+    with pytest.raises(CommandError, match="Put fewer 'variables' on the table"):
+        standoff.look(compile(read(path("chicken"))), Deals())

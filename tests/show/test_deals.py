@@ -37,6 +37,20 @@ def test_a_deal_is_told_with_what_each_promises_and_who_would_break_it():
     assert "(today: " in text
 
 
+def test_what_watching_is_worth_is_told_where_it_takes_something_off_a_breach():
+    """Unseen a breach gains more than seen; where nothing can be undone that is said instead."""
+    paris = answer_of("iran-2015", "deals", solved=10)
+    gaps = paris["gap_by_seen"].sel(deal="paris", actor="IRN")
+    assert float(gaps.sel(seen=0.0)) > float(gaps.sel(seen=1.0))
+    assert "What watching is worth" in show(paris)
+    assert "Nilai pengawasan" in show(paris, lang="id")
+
+    libya = answer_of("libya-2003", "deals", solved=10)
+    assert libya["commitment_gap"].sel(deal="lockerbie").isnull().all()
+    assert "nothing that was promised can be undone" in show(libya)
+    assert "What watching is worth" not in show(libya)
+
+
 def test_texts_of_deals_differ_by_language_and_keep_the_numbers():
     """The same gains, with a decimal comma."""
     answer = answer_of("libya-2003", "deals", solved=10)

@@ -97,6 +97,10 @@ def find_all(
     deals = work.solve([(pact.name, pact.promises) for pact in pacts], workers, steps=True)
     if offer is None:
         return Found(today, deals, None, None, np.zeros(0, dtype=np.int64), ())
+    # what each combination gives to whom, as worked out and less today's, and its name
+    require_memory(
+        offer.count * (16.0 * free.actors + 200), rows, "Put fewer 'variables' on the table, or: "
+    )
     first = screened(table, menu_of(table, offer), untied, today, workers, progress)
     chosen, names = _chosen(table, offer, first, solved, parties)
     tasks = [(names[c], offer.promises(c)) for c in chosen]
@@ -142,6 +146,13 @@ class _Work:
         self, tasks: Sequence[tuple[str, tuple[Promise, ...]]], workers: int, *, steps: bool = False
     ) -> tuple[Solved, ...]:
         """Solve deals, several at a time."""
+        named = {(p.variable, p.level) for _, promises in tasks for p in promises}
+        # which option undoes which promise, in which state
+        require_memory(
+            len(named) * self.table.game.moves.available.nbytes,
+            self.free.covered.rows,
+            "Put fewer 'variables' on the table, or solve fewer combinations with 'solved'. ",
+        )
         for _, promises in tasks:
             # written down before threads read it
             self.table.barred(promises)

@@ -86,15 +86,23 @@ class Table:
         return self._undoing[key]
 
     def _find_undoing(self, variable: int, level: int) -> Flags:
-        moves = self.game.moves
-        here = self.game.level_indices[variable].astype(np.int64)
+        moves, space = self.game.moves, self.game.space
+        here, stride = self.game.level_indices[variable], space.strides[variable]
+        before = np.arange(space.sizes[variable])
         side = self.way(variable, level)
-        kept = (here == level) | ((here - level) * side > 0)
+        kept = (before == level) | ((before - level) * side > 0)
         found = np.zeros(moves.available.shape, dtype=np.bool_)
+        # a level changes only by a step that touches its own digit of the number
         for a in range(moves.available.shape[0]):
-            rows = np.flatnonzero((moves.available[a] == 1) & kept)
-            for o in range(int(moves.outcome_first[a]), int(moves.outcome_first[a + 1])):
-                found[a, rows] |= ~kept[self.game.targets(moves, o)[rows]]
+            first, last = (int(moves.step_first[moves.outcome_first[k]]) for k in (a, a + 1))
+            for t in range(first, last):
+                if moves.step_stride[t] != stride:
+                    continue
+                row = int(moves.step_delta[t])
+                after = before + moves.delta[row : row + before.size] // stride
+                undone = kept & ~kept[after]
+                if undone.any():
+                    found[a] |= undone[here] & (moves.available[a] == 1)
         return found
 
     def barred(self, promises: Iterable[Promise]) -> Flags:

@@ -113,10 +113,13 @@ def _taken(view: Bargains, deal: str) -> list[str]:
 
 def _kept(view: Bargains, deal: str) -> list[str]:
     words, tempted = view.words, view.tempted(deal)
+    if np.isnan(view.of("commitment_gap", deal)).all():
+        return [words.say("Self-enforcing: nothing that was promised can be undone.")]
     if not tempted:
         return [
             words.say("Self-enforcing: nobody gains by undoing what was promised."),
             *_watched(view, deal),
+            *_worth_of_watching(view, deal),
         ]
     said = []
     for actor, gap, option, needed in tempted:
@@ -129,17 +132,37 @@ def _kept(view: Bargains, deal: str) -> list[str]:
                 seen=_seen(view, needed),
             )
         )
-    return said
+    return [*said, *_worth_of_watching(view, deal)]
 
 
 def _seen(view: Bargains, needed: float) -> str:
     words = view.words
     if needed != needed:
-        return words.say("It pays even where it is seen at once: watching does not help.")
+        return words.say("It pays even where it is seen at once: watching alone is not enough.")
     return words.say(
         "It stops paying where it is seen with {share} or more a round.",
         share=words.percent(needed),
     )
+
+
+def _worth_of_watching(view: Bargains, deal: str) -> list[str]:
+    """Say what a breach gains unseen and seen at once, of those whom watching deters."""
+    words, gaps = view.words, view.answer["gap_by_seen"].sel(deal=deal)
+    unseen, seen = gaps.sel(seen=0.0).values, gaps.sel(seen=1.0).values
+    named = [
+        words.say(
+            "{actor} {unseen} where it is never seen, {seen} where it is seen at once",
+            actor=view.labels.actor(name),
+            unseen=view.signed(float(unseen[k])),
+            seen=view.signed(float(seen[k])),
+        )
+        for k, name in enumerate(view.actors)
+        if unseen[k] - seen[k] > CLOSE
+    ]
+    if not named:
+        return []
+    return [words.say("What watching is worth, by what a breach gains: {gains}.",
+                      gains="; ".join(named))]  # fmt: skip
 
 
 def _watched(view: Bargains, deal: str) -> list[str]:
