@@ -118,6 +118,44 @@ def store(_: Any, matrix: Any, row: Any, group: Any, eight: Any) -> Any:
     return types.void(matrix, row, group, eight), build
 
 
+def _from(context: Any, builder: Any, kinds: Any, values: Any) -> Any:
+    """Return where eight neighbours begin, ``values[1]`` numbers after a matrix does."""
+    matrix = context.make_array(kinds[0])(context, builder, values[0])
+    at = context.cast(builder, values[1], kinds[1], types.intp)
+    return builder.bitcast(builder.gep(matrix.data, [at]), VECTOR.as_pointer())
+
+
+@instruction
+def load_from(_: Any, matrix: Any, start: Any) -> Any:
+    """Read eight neighbours, the first ``start`` numbers after a C-ordered matrix begins."""
+
+    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.load(_from(context, builder, signature.args, values), align=8)
+
+    return EIGHT(matrix, start), build
+
+
+@instruction
+def store_from(_: Any, matrix: Any, start: Any, eight: Any) -> Any:
+    """Write eight neighbours, where `load_from` reads them."""
+
+    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        builder.store(values[2], _from(context, builder, signature.args, values), align=8)
+        return context.get_dummy_value()
+
+    return types.void(matrix, start, eight), build
+
+
+@instruction
+def same(_: Any, number: Any) -> Any:
+    """Return eight times the same number."""
+
+    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return everywhere(builder, values[0])
+
+    return EIGHT(types.float64), build
+
+
 @instruction
 def scaled(_: Any, weight: Any, eight: Any) -> Any:
     """Multiply all eight by one number."""

@@ -2,19 +2,30 @@
 
 Letters are those of `standoff.kernels.markov`, which says what is computed. The
 loops go action by action over `BLOCK` states, so that what is fixed for an
-action is read once, and what a block needs stays in the nearest cache. Each row
-of values is fetched once: what all actors expect of a choice is put down next
-to the mover's Q, and only the probabilities are still missing.
+action is read once, and what a block needs stays in the nearest cache. First the
+mover's Q is made of one number of each row that a choice may lead to, which
+brings the row near; then, the probabilities being known, each row is weighed
+whole, and no mean of a single choice is ever put down.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from standoff.kernels.blocks import (
+    BLOCK,
+    cell,
+    closed,
+    either,
+    is_any,
+    pick,
+    put_starts,
+    targets,
+)
 from standoff.kernels.eights import (
     LANES,
     add_product,
@@ -22,10 +33,13 @@ from standoff.kernels.eights import (
     greater,
     inverse,
     load,
+    load_from,
     minus,
     plus,
+    same,
     scaled,
     store,
+    store_from,
     times,
 )
 from standoff.kernels.exponential import choice_weight
@@ -33,7 +47,7 @@ from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, pass_probability
 
 PAD = LANES
-BLOCK = 64
+LOWEST = -1.7976931348623157e308
 
 Rows = npt.NDArray[np.int32]
 Shares = npt.NDArray[np.float64] | npt.NDArray[np.float32]
@@ -79,20 +93,25 @@ class Round(NamedTuple):
 class Block(NamedTuple):
     """Room for `BLOCK` states in one turn; one per thread.
 
-    Slots that are open nowhere in the block are left out, and ``n`` counts the
-    others.
+    Choices that are open nowhere in the block are left out, and ``n`` counts the
+    others. Their outcomes stand one after the other, ``t`` of them; to hold is a
+    choice with one outcome, the first.
     """
 
     live: Ints
-    """Slot of each open choice; (n,)."""
+    """Slot of each choice; (n,)."""
+    first: Ints
+    """First outcome of each choice, and one past the last; (n + 1,)."""
     share: Floats
     """The mover's Q, then the probability of the choice; (n, BLOCK)."""
     passing: Floats
     """Probability that its proposal passes; (n, BLOCK)."""
-    mean: Floats
-    """What everybody expects of the choice, its cost left out; (n * BLOCK, P)."""
-    cost: Floats
-    """What each choice costs, the first row what is paid on average; (n, BLOCK)."""
+    start: Ints
+    """Where the row begins that an outcome leads to; (t, BLOCK)."""
+    odds: Floats
+    """Probability of an outcome of a choice, then that of both; (t, BLOCK)."""
+    worth: Floats
+    """What the mover expects; (1, BLOCK)."""
     gain: Floats
     """What each actor gains if a proposal passes; (N,)."""
     tally: Floats
@@ -100,53 +119,41 @@ class Block(NamedTuple):
 
 
 @nb.njit(cache=True)
-def _is_open(target: Rows, o: int, low: int, count: int) -> bool:
-    """Say whether an action is available anywhere in a block."""
-    is_open = False
-    for k in range(low, low + count):
-        is_open |= target[o, k] >= 0
-    return is_open
+def _price(
+    target: Rows, o: int, low: int, count: int, fixed: float, n: int, quality: Floats
+) -> bool:
+    """Begin Q of a choice with what it costs, -inf where it is not available.
+
+    Say whether it is available anywhere in the block.
+    """
+    seen = targets(target, o, low, count)
+    for c in range(BLOCK // LANES):
+        found = targets(target, o, low + c * LANES, count - c * LANES)
+        seen = either(seen, found)
+        store(quality, n, c, minus(closed(found), same(fixed)))
+    return bool(is_any(seen))
 
 
 @nb.njit(cache=True)
-def _expect(
-    target: Rows, o: int, p: float, is_new: bool, low: int, count: int, after: Floats, mean: Floats,
+def _find(
+    target: Rows, o: int, p: float, low: int, count: int, width: int, start: Ints, odds: Floats,
     at: int,
 ) -> None:  # fmt: skip
-    """Put ``p`` times what follows an outcome into ``mean`` from row ``at`` on, or add it."""
-    for k in range(count):
-        x = target[o, low + k]
-        # where the action is not available `_price` has the last word
-        x = low + k if x < 0 else x
-        for g in range(after.shape[1] // LANES):
-            if is_new:
-                store(mean, at + k, g, scaled(p, load(after, x, g)))
-            else:
-                store(mean, at + k, g, add_scaled(load(mean, at + k, g), p, load(after, x, g)))
+    """Fill ``start`` and ``odds`` of outcome ``o``, which stands at ``at``."""
+    for c in range(BLOCK // LANES):
+        found = targets(target, o, low + c * LANES, count - c * LANES)
+        # a choice that is not available has no probability, so any row will do
+        put_starts(start, at, c, found, width, low * width)
+        store(odds, at, c, same(p))
 
 
 @nb.njit(cache=True)
-def _expect_two(
-    target: Rows, o: int, p: float, q: float, low: int, count: int, after: Floats, mean: Floats,
-    at: int,
-) -> None:  # fmt: skip
-    """Do what `_expect` does for outcome ``o`` and the next, with half the writing."""
-    for k in range(count):
-        x, y = target[o, low + k], target[o + 1, low + k]
-        if x < 0:
-            x, y = low + k, low + k
-        for g in range(after.shape[1] // LANES):
-            part = scaled(p, load(after, x, g))
-            store(mean, at + k, g, add_scaled(part, q, load(after, y, g)))
-
-
-@nb.njit(cache=True)
-def _expect_vote(
-    low: int, count: int, a: int, n: int, game: Round, after: Floats, precision: Floats,
+def _find_vote(
+    low: int, count: int, a: int, n: int, at: int, game: Round, after: Floats, precision: Floats,
     ballots: Ballots, tally: Tally, block: Block,
 ) -> None:  # fmt: skip
-    """Fill ``passing`` and ``mean`` of a proposal."""
-    target, o, mean, gain = game.target, game.outcome_first[a], block.mean, block.gain
+    """Do what `_find` does for both outcomes of a proposal, and fill ``passing``."""
+    target, o, gain, width = game.target, game.outcome_first[a], block.gain, after.shape[1]
     for k in range(count):
         x, y = target[o, low + k], target[o + 1, low + k]
         p = np.nan
@@ -157,94 +164,96 @@ def _expect_vote(
         block.passing[n, k] = p
         if x < 0:
             x, y, p = low + k, low + k, 0.0
-        for g in range(after.shape[1] // LANES):
-            part = scaled(p, load(after, x, g))
-            store(mean, n * BLOCK + k, g, add_scaled(part, 1.0 - p, load(after, y, g)))
+        block.start[at, k], block.start[at + 1, k] = x * width, y * width
+        block.odds[at, k], block.odds[at + 1, k] = p, 1.0 - p
 
 
 @nb.njit(cache=True)
-def _price(
-    target: Rows, o: int, low: int, count: int, mover: int, fixed: float, by_state: Floats,
-    row: int, n: int, mean: Floats, cost: Floats, quality: Floats,
+def _expect(
+    after: Floats, mover: int, start: Ints, odds: Floats, first: int, last: int, n: int,
+    quality: Floats,
 ) -> None:  # fmt: skip
-    """Fill Q and the cost of choice ``n``: -inf and 0 where it is not available.
-
-    ``fixed`` is what it costs, or row ``row`` of ``by_state`` where that is not -1.
-    """
-    for k in range(count):
-        c = fixed if row < 0 else by_state[row, low + k]
-        q = mean[n * BLOCK + k, mover] - c
-        is_open = target[o, low + k] >= 0
-        quality[n, k] = q if is_open else -np.inf
-        cost[n, k] = c if is_open else 0.0
-
-
-@nb.njit(cache=True)
-def _expect_all(
-    target: Rows, first: int, last: int, probability: Floats, low: int, count: int, after: Floats,
-    mean: Floats, at: int,
-) -> None:  # fmt: skip
-    """Fill ``mean`` from row ``at`` on with what follows outcomes ``first`` to ``last``."""
-    o = first
-    if last - first > 1:
-        p, q = probability[o], probability[o + 1]
-        _expect_two(target, o, p, q, low, count, after, mean, at)
-        o += 2
-    while o < last:
-        _expect(target, o, probability[o], o == first, low, count, after, mean, at)
-        o += 1
-
-
-@nb.njit(cache=True)
-def _choose(sureness: float, quality: Floats, n: int, cost: Floats) -> None:
-    """Turn Q, axes (choice, row), into logit probabilities, in place.
-
-    Row 0 of ``cost`` becomes what the mover is expected to pay.
-    """
+    """Add to Q of choice ``n`` what the mover expects of its outcomes."""
     for c in range(BLOCK // LANES):
-        best = load(quality, 0, c)
+        q = load(quality, n, c)
+        for t in range(first, last):
+            q = add_product(q, load(odds, t, c), pick(after, mover, start, t, c))
+        store(quality, n, c, q)
+
+
+@nb.njit(cache=True)
+def _hold(low: int, high: int, after: Floats, mover: int, block: Block) -> None:
+    """Fill the first choice and its outcome."""
+    start, width = block.start, after.shape[1]
+    for k in range(BLOCK):
+        start[0, k] = min(low + k, high - 1) * width
+    for c in range(BLOCK // LANES):
+        store(block.odds, 0, c, same(1.0))
+        store(block.share, 0, c, pick(after, mover, start, 0, c))
+
+
+@nb.njit(cache=True)
+def _choose(sureness: float, quality: Floats, n: int, worth: Floats) -> None:
+    """Turn Q, axes (choice, row), into logit probabilities, in place; fill ``worth``."""
+    for c in range(BLOCK // LANES):
+        hold = load(quality, 0, c)
+        best = hold
         for j in range(1, n):
             best = greater(best, load(quality, j, c))
-        total = choice_weight(sureness, load(quality, 0, c), best)
-        paid = minus(total, total)
+        total = choice_weight(sureness, hold, best)
+        mean = times(total, hold)
         store(quality, 0, c, total)
         for j in range(1, n):
-            weight = choice_weight(sureness, load(quality, j, c), best)
+            q = load(quality, j, c)
+            weight = choice_weight(sureness, q, best)
             store(quality, j, c, weight)
             total = plus(total, weight)
-            paid = add_product(paid, weight, load(cost, j, c))
+            # zero times -inf would be no number
+            mean = add_product(mean, weight, greater(q, same(LOWEST)))
         # one division, which is slow, and a product for each choice
         part = inverse(total)
-        store(cost, 0, c, times(paid, part))
+        store(worth, 0, c, times(mean, part))
         for j in range(n):
             store(quality, j, c, times(load(quality, j, c), part))
 
 
 @nb.njit(cache=True)
+def _spread(n: int, first: Ints, share: Floats, odds: Floats) -> None:
+    """Multiply the probability of each outcome by that of its choice."""
+    for j in range(n):
+        for t in range(first[j], first[j + 1]):
+            for c in range(BLOCK // LANES):
+                store(odds, t, c, times(load(odds, t, c), load(share, j, c)))
+
+
+@nb.njit(cache=True)
+def _add(total: Any, odds: Floats, start: Ints, t: int, k: int, g: int, after: Floats) -> Any:
+    """Add what follows an outcome in one state, group ``g`` of actors, to ``total``."""
+    return add_scaled(total, cell(odds, t, k), load_from(after, cell(start, t, k) + g))
+
+
+@nb.njit(cache=True)
 def _weigh(
-    low: int, count: int, mover: int, n: int, share: Floats, mean: Floats, cost: Floats,
+    low: int, count: int, mover: int, outcomes: int, start: Ints, odds: Floats, worth: Floats,
     after: Floats, before: Floats,
 ) -> None:  # fmt: skip
-    """Set a block of ``before`` to the mean over its ``n`` open choices, less what is paid."""
-    groups, is_pair = after.shape[1] // LANES, n > 2
-    for k in range(count):
-        for g in range(groups):
-            total = scaled(share[0, k], load(after, low + k, g))
-            if is_pair:
-                total = add_scaled(total, share[1, k], load(mean, BLOCK + k, g))
-                total = add_scaled(total, share[2, k], load(mean, 2 * BLOCK + k, g))
-            store(before, low + k, g, total)
-    for j in range(3 if is_pair else 1, n, 2):
-        at, is_pair = j * BLOCK, j + 1 < n
+    """Set a block of ``before`` to the mean over its outcomes, less what the mover pays."""
+    width, some = after.shape[1], (outcomes - 1) % 4 + 1
+    for g in range(0, width, LANES):
         for k in range(count):
-            for g in range(groups):
-                total = load(before, low + k, g)
-                total = add_scaled(total, share[j, k], load(mean, at + k, g))
-                if is_pair:
-                    total = add_scaled(total, share[j + 1, k], load(mean, at + BLOCK + k, g))
-                store(before, low + k, g, total)
+            total = scaled(cell(odds, 0, k), load_from(after, cell(start, 0, k) + g))
+            # one to four, then always four: the end of a loop costs more than a step
+            for t in range(1, some):
+                total = _add(total, odds, start, t, k, g, after)
+            for t in range(some, outcomes, 4):
+                total = _add(total, odds, start, t, k, g, after)
+                total = _add(total, odds, start, t + 1, k, g, after)
+                total = _add(total, odds, start, t + 2, k, g, after)
+                total = _add(total, odds, start, t + 3, k, g, after)
+            store_from(before, (low + k) * width + g, total)
+    rows = before[low : low + count]
     for k in range(count):
-        before[low + k, mover] -= cost[0, k]
+        rows[k, mover] = worth[0, k]
 
 
 @nb.njit(cache=True)
@@ -283,14 +292,17 @@ def _lined_up(rows: int, width: int) -> Floats:
 
 
 @nb.njit(cache=True)
-def _room(slots: int, width: int, actors: int, cells: int) -> Block:
+def _room(slots: int, outcomes: int, actors: int, cells: int) -> Block:
     """Make room for a block."""
     return Block(
         np.zeros(slots, dtype=np.int64),
+        np.array([0, 1] + [0] * slots, dtype=np.int64),
         _lined_up(slots, BLOCK),
         np.empty((slots, BLOCK)),
-        _lined_up(slots * BLOCK, width),
-        _lined_up(slots, BLOCK),
+        # all are read, also past the last state, so no start may lead nowhere
+        np.zeros((outcomes, BLOCK), dtype=np.int64),
+        _lined_up(outcomes, BLOCK),
+        _lined_up(1, BLOCK),
         np.empty(actors),
         np.empty(2 * cells),
     )
@@ -312,36 +324,39 @@ def turn_rows(
 ) -> None:
     """Fill rows ``low`` to ``high`` of ``before`` for turn ``m``, as `sweep` asks."""
     mover, slot, end = game.turns[m], game.slot_first[m], game.slot_first[m + 1]
-    block = _room(end - slot, after.shape[1], precision.size, tally.mass.size)
     # every look into a structure counts references, so they are taken out of the loop
     target, outcome_first, probability = game.target, game.outcome_first, game.probability
+    own, past, width = game.actor_first[mover], game.actor_first[mover + 1], after.shape[1]
+    outcomes = 1 + outcome_first[past] - outcome_first[own]
+    block = _room(end - slot, outcomes, precision.size, tally.mass.size)
     fixed, cost_row, by_state = game.cost, game.cost_row, game.cost_by_state
-    vote, slot_vote, own = game.vote, game.slot_vote, game.actor_first[mover]
-    live, share, mean, cost = block.live, block.share, block.mean, block.cost
+    vote, slot_vote = game.vote, game.slot_vote
+    live, share, start, odds, worth = block.live, block.share, block.start, block.odds, block.worth
+    first_of = block.first
     is_kept = choice.shape[0] > 0
     for first in range(low, high, BLOCK):
         count = min(high - first, BLOCK)
-        for k in range(count):
-            share[0, k] = after[first + k, mover]
-        n = int(1)  # noqa: UP018  # a literal would have `_expect_vote` compiled twice
-        for a in range(own, game.actor_first[mover + 1]):
-            o = outcome_first[a]
-            if not _is_open(target, o, first, count):
+        _hold(first, high, after, mover, block)
+        # literals would have `_find_vote` compiled twice
+        n, at = int(1), int(1)  # noqa: UP018
+        for a in range(own, past):
+            o, row = outcome_first[a], cost_row[a]
+            if not _price(target, o, first, count, fixed[a] if row < 0 else 0.0, n, share):
                 continue
-            live[n] = a - own + 1
+            for k in range(count if row >= 0 else 0):
+                share[n, k] -= by_state[row, first + k]
+            live[n], last = a - own + 1, at + outcome_first[a + 1] - o
             if vote[a] >= 0:
-                _expect_vote(first, count, a, n, game, after, precision, ballots, tally, block)
+                _find_vote(first, count, a, n, at, game, after, precision, ballots, tally, block)
             else:
-                _expect_all(
-                    target, o, outcome_first[a + 1], probability, first, count, after, mean,
-                    n * BLOCK,
-                )  # fmt: skip
-            _price(
-                target, o, first, count, mover, fixed[a], by_state, cost_row[a], n, mean, cost,
-                share,
-            )  # fmt: skip
-            n += 1
-        _choose(precision[mover], share, n, cost)
-        _weigh(first, count, mover, n, share, mean, cost, after, before)
+                for t in range(at, last):
+                    p = probability[o + t - at]
+                    _find(target, o + t - at, p, first, count, width, start, odds, t)
+            _expect(after, mover, start, odds, at, last, n, share)
+            n, at = n + 1, last
+            first_of[n] = at
+        _choose(precision[mover], share, n, worth)
+        _spread(n, first_of, share, odds)
+        _weigh(first, count, mover, at, start, odds, worth, after, before)
         if is_kept:
             _keep(first, count, slot, end, n, slot_vote, block, choice, passes)

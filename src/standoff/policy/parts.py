@@ -143,8 +143,9 @@ def _reordered(whole: Round, order: Ints) -> Round:
     utility = room(*whole.utility.shape)
     utility[:] = whole.utility[order]
     return whole._replace(
-        target=place[whole.target[:, order]],
-        chance_target=place[whole.chance_target[:, order]],
+        # picking columns lays them one after the other, and kernels read along rows
+        target=np.ascontiguousarray(place[whole.target[:, order]]),
+        chance_target=np.ascontiguousarray(place[whole.chance_target[:, order]]),
         cost_by_state=np.ascontiguousarray(whole.cost_by_state[:, order]),
         utility=utility,
     )
