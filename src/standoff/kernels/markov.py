@@ -41,17 +41,20 @@ __all__ = [
     "Rows",
     "Shares",
     "advance",
+    "chance_rows",
+    "end_rows",
     "sweep",
     "sweep_group",
     "sweep_group_parallel",
     "sweep_parallel",
+    "turn_rows",
 ]
 
 CHUNK = 1024
 
 
 @nb.njit(cache=True)
-def _chance_rows(
+def chance_rows(
     low: int, high: int, first: int, last: int, target: Rows, probability: Floats, after: Floats,
     before: Floats,
 ) -> None:  # fmt: skip
@@ -77,7 +80,7 @@ def _chance_rows(
 
 
 @nb.njit(cache=True)
-def _end_rows(
+def end_rows(
     low: int, high: int, utility: Floats, patience: Floats, later: Floats, end: Floats
 ) -> None:
     """Fill rows ``low`` to ``high`` with the payoff of the round and what follows."""
@@ -128,9 +131,9 @@ def sweep(
     first, leads, odds = game.chance_first, game.chance_target, game.chance_probability
     here, there, other = _buffers(first.size - 1 + 1 + game.turns.size, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
-        _chance_rows(0, rows, first[e], first[e + 1], leads, odds, here, there)
+        chance_rows(0, rows, first[e], first[e + 1], leads, odds, here, there)
         here, there, other = there, other, there
-    _end_rows(0, rows, game.utility, patience, here, there)
+    end_rows(0, rows, game.utility, patience, here, there)
     here, there, other = there, other, there
     for m in range(game.turns.size - 1, -1, -1):
         turn_rows(0, rows, m, game, here, there, precision, ballots, tally, choice, passes)
@@ -158,7 +161,7 @@ def sweep_parallel(
     here, there, other = _buffers(first.size - 1 + 1 + game.turns.size, following, value, spare)
     for e in range(game.chance_first.size - 2, -1, -1):
         for b in nb.prange(blocks):
-            _chance_rows(
+            chance_rows(
                 b * CHUNK,
                 min(rows, (b + 1) * CHUNK),
                 first[e],
@@ -170,7 +173,7 @@ def sweep_parallel(
             )
         here, there, other = there, other, there
     for b in nb.prange(blocks):
-        _end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), utility, patience, here, there)
+        end_rows(b * CHUNK, min(rows, (b + 1) * CHUNK), utility, patience, here, there)
     here, there, other = there, other, there
     for m in range(game.turns.size - 1, -1, -1):
         for b in nb.prange(blocks):
@@ -201,10 +204,10 @@ def _group_step(
     if step < turns:
         turn_rows(low, high, step, game, after, before, precision, ballots, tally, nothing, nothing)
     elif step == turns:
-        _end_rows(low, high, game.utility, patience, after, before)
+        end_rows(low, high, game.utility, patience, after, before)
     else:
         e, first = step - turns - 1, game.chance_first
-        _chance_rows(
+        chance_rows(
             low,
             high,
             first[e],

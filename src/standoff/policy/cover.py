@@ -6,7 +6,7 @@ a game of millions of states is solved on the thousands that it can visit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from standoff.kernels.markov_cover import targets
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, leaning_tally
 from standoff.kernels.within import reach_within
+from standoff.policy.joint import Joint, joined, profiles_of
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -29,6 +30,8 @@ MOST_BYTES = 2 * 1024**3
 
 _ROWS = 5
 """Rows of values that a sweep needs: utility, this round and the next, and room."""
+
+_OPEN: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +49,8 @@ class Covered:
     slot_action: Ints
     ballots: Ballots
     tally: Tally
+    joints: tuple[Joint, ...] = ()
+    """Groups that choose at once, each in one turn of the round."""
 
     @property
     def rows(self) -> int:
@@ -90,15 +95,17 @@ def cover(game: Game, start: int | None = None, also: Iterable[int] = ()) -> Cov
         if at == states.size or states[at] != other:
             states = np.union1d(states, _reached(game, plays, int(other)))
     require_memory(bytes_a_state(game) * states.size, states.size)
-    action, vote, first = _slots(game)
+    whole, joints, slots = joined(game, _round(game, plays, states))
+    action, vote, first = _laid_out(whole, slots)
     return Covered(
         states=states,
         start=position,
         row=int(np.searchsorted(states, position)),
-        round=_round(game, plays, states, (first, vote)),
+        round=whole._replace(slot_first=first, slot_vote=vote),
         slot_action=action,
         ballots=game.ballots,
         tally=leaning_tally(game.ballots),
+        joints=joints,
     )
 
 
@@ -112,7 +119,7 @@ def bytes_a_state(game: Game) -> int:
     336
     """
     actors = -(-len(game.actor_names) // PAD) * PAD
-    outcomes = game.moves.probability.size + game.chance.probability.size
+    outcomes = game.moves.probability.size + game.chance.probability.size + 2 * profiles_of(game)
     return int(4 * outcomes + 8 * (game.moves.cost_by_state.shape[0] + _ROWS * actors))
 
 
@@ -151,22 +158,21 @@ def require_numbers(game: Game) -> None:
         )
 
 
-def _slots(game: Game) -> tuple[Ints, Ints, Ints]:
+def _laid_out(whole: Round, slots: Sequence[Ints]) -> tuple[Ints, Ints, Ints]:
     """Lay the choices of all turns side by side: action, proposal, first of each turn."""
-    first = game.moves.actor_first
-    action = [np.concatenate(([-1], np.arange(first[i], first[i + 1]))) for i in game.turns]
-    flat = np.concatenate([*action, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+    flat = np.concatenate([*slots, np.zeros(0, dtype=np.int64)]).astype(np.int64)
     is_vote = np.zeros(flat.size, dtype=np.bool_)
-    is_vote[flat >= 0] = game.moves.vote[flat[flat >= 0]] >= 0
+    is_vote[flat >= 0] = whole.vote[flat[flat >= 0]] >= 0
     vote = np.where(is_vote, np.cumsum(is_vote) - 1, -1).astype(np.int64)
-    counts = np.array([part.size for part in action], dtype=np.int64)
+    counts = np.array([part.size for part in slots], dtype=np.int64)
     return flat, vote, np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
 
-def _round(
-    game: Game, plays: npt.NDArray[np.uint8], states: Ints, slots: tuple[Ints, Ints]
-) -> Round:
-    """Gather what the kernels read; actors are padded with ones that never gain."""
+def _round(game: Game, plays: npt.NDArray[np.uint8], states: Ints) -> Round:
+    """Gather what the kernels read; actors are padded with ones that never gain.
+
+    Where slots begin, and which are votes, is left open.
+    """
     moves, chance = game.moves, game.chance
     actors = len(game.actor_names)
     padded = -(-actors // PAD) * PAD
@@ -184,8 +190,8 @@ def _round(
         vote=moves.vote,
         actor_first=moves.actor_first,
         turns=game.turns,
-        slot_first=slots[0],
-        slot_vote=slots[1],
+        slot_first=_OPEN,
+        slot_vote=_OPEN,
         chance_target=targets(chance, np.ones(1, dtype=np.uint8), states),
         chance_first=chance.outcome_first,
         chance_probability=chance.probability,

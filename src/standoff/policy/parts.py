@@ -17,12 +17,12 @@ from standoff.kernels.fixed_point import Solution
 from standoff.kernels.markov import Round, sweep_group, sweep_group_parallel
 from standoff.kernels.tables import Floats, Ints
 from standoff.policy.cover import Covered
+from standoff.policy.going_back import PARALLEL_ROWS
 from standoff.policy.portfolio import Effort, settle
 
 LARGE = 200
 """A component of so many states is settled alone; smaller ones with others of their depth."""
 
-PARALLEL_ROWS = 200_000
 MOST_BYTES = 1024**3
 """A game whose values before every turn would take more is not taken apart."""
 
@@ -100,10 +100,14 @@ class Parts:
 
 
 def parts_of(covered: Covered) -> Parts | None:
-    """Take a game apart; None where play can come back from everywhere, or it is too large."""
+    """Take a game apart; None where play can come back from everywhere, or it is too large.
+
+    Nor is one in which some choose at once: what a profile leads to is laid out for all
+    its states in their own order.
+    """
     whole = covered.round
     steps = whole.turns.size + whole.chance_first.size + 1
-    if 8 * steps * whole.utility.size > MOST_BYTES:
+    if covered.joints or 8 * steps * whole.utility.size > MOST_BYTES:
         return None
     component, count = components(whole.target, whole.chance_target)
     if count == 1:

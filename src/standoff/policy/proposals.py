@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.kernels.markov import sweep
 from standoff.kernels.tables import Floats
 from standoff.kernels.votes import member_ballots
 from standoff.policy.cover import Covered, perpetual, unpadded
+from standoff.policy.going_back import go_back
 from standoff.policy.policy import Policy
+from standoff.policy.seats import Seat, seats_of
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -47,7 +48,8 @@ def proposals(
 
     Each is asked in the start state if it may be tabled there, else in the
     state fewest moves away where it may, the likeliest of several; and in the
-    first turn that its sponsor has in the round.
+    first turn that its sponsor has in the round, while those who move at the same
+    time do nothing.
 
     Parameters
     ----------
@@ -64,14 +66,14 @@ def proposals(
     distance = _moves_away(covered)
     after: dict[int, Floats] = {}
     found = []
-    for a in np.flatnonzero(covered.round.vote >= 0):
-        first = int(covered.round.outcome_first[a])
-        rows = np.flatnonzero(covered.round.target[first] >= 0)
+    for a in np.flatnonzero(game.moves.vote >= 0):
+        rows = np.flatnonzero(covered.round.target[covered.round.outcome_first[a]] >= 0)
         if rows.size == 0:
             continue
         row = int(rows[np.lexsort((rows, -likely[rows], distance[rows]))[0]])
-        slot = int(np.flatnonzero(policy.slot_action == a)[0])
-        turn = int(np.searchsorted(policy.slot_first, slot, side="right")) - 1
+        seat, slot = _tabled_alone(covered, int(a))
+        turn, index = seat.turn, policy.round(round_number)
+        first = int(covered.round.outcome_first[policy.slot_action[slot]])
         body = int(covered.round.vote[a])
         won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
         gain = np.full(len(game.actor_names), np.nan)
@@ -87,17 +89,21 @@ def proposals(
                 action=int(a),
                 body=body,
                 row=row,
-                passes=float(
-                    policy.passes[policy.round(round_number), row, policy.slot_vote[slot]]
-                ),
+                passes=float(policy.passes[index, row, policy.slot_vote[slot]]),
                 ballots=ballots,
                 gain=gain,
                 outcomes=(won, lost),
-                tabled=float(policy.choice[policy.round(round_number), row, slot]),
+                tabled=float(seat.share_of(int(a), policy.choice[index, row])),
                 moves=int(distance[row]),
             )
         )
     return found
+
+
+def _tabled_alone(covered: Covered, a: int) -> tuple[Seat, int]:
+    """Return the first turn in which a proposal is tabled, and the slot in which only it is."""
+    seat = next(one for one in seats_of(covered) if a in one.actions)
+    return seat, seat.alone(a)
 
 
 def _stated(covered: Covered, policy: Policy, body: int, where: tuple[int, int]) -> Floats:
@@ -122,15 +128,10 @@ def value_when(policy: Policy, number: int) -> Floats:
 
 def _after_turn(covered: Covered, policy: Policy, turn: int, following: Floats) -> Floats:
     """Return what everybody expects once a turn is over; axes (r, i)."""
-    whole = covered.round
-    rest = whole._replace(turns=whole.turns[turn + 1 :], slot_first=whole.slot_first[turn + 1 :])
-    later = np.zeros_like(whole.utility)
+    later = np.zeros_like(covered.round.utility)
     later[:, : following.shape[0]] = following.T
     value = np.empty_like(later)
-    sweep(
-        rest, later, value, np.empty_like(later), policy.precision, covered.ballots,
-        covered.tally, policy.choice[0, :0], policy.passes[0, :0],
-    )  # fmt: skip
+    go_back(covered, later, value, np.empty_like(later), policy.precision, since=turn + 1)
     return value[:, : following.shape[0]]
 
 

@@ -27,9 +27,10 @@ import numpy as np
 from standoff.errors import CommandError
 from standoff.kernels.deflation import DENSE, deflated_newton
 from standoff.kernels.fixed_point import Solution, anderson, largest
-from standoff.kernels.markov import Shares, sweep
+from standoff.kernels.markov import Shares
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, perpetual
+from standoff.policy.going_back import go_back
 from standoff.policy.policy import Policy
 from standoff.policy.verify import THOROUGH, Check, verify
 
@@ -188,7 +189,6 @@ class _Hunt:
         self.shape = self.quo.shape
         self.range = self.quo.min(axis=0), self.quo.max(axis=0)
         self.scale = max(1.0, largest(self.quo))
-        self.nothing = np.empty((0, self.covered.slots)), np.empty((0, self.covered.proposals))
         self.equilibria: list[Other] = []
         self.values: list[Floats] = []
         self.unconfirmed = 0
@@ -203,11 +203,8 @@ class _Hunt:
         # the kernel wants rows padded; what is solved for is not
         following, after = np.zeros(self.padded), np.empty(self.padded)
         following[:, : self.shape[1]] = value
-        sweep(
-            self.covered.round, following, after, np.empty_like(after),
-            self.factor * self.policy.precision, self.covered.ballots, self.covered.tally,
-            *(self.nothing if tables is None else tables),
-        )  # fmt: skip
+        precision = self.factor * self.policy.precision
+        go_back(self.covered, following, after, np.empty_like(after), precision, tables)
         return after[:, : self.shape[1]].copy()
 
     def error(self, value: Floats) -> Floats:

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from standoff.errors import CommandError
 from standoff.kernels.eights import room
-from standoff.kernels.markov import Shares, sweep, sweep_parallel
+from standoff.kernels.markov import Shares
 from standoff.policy.cover import Covered, cover, perpetual, require_memory, unpadded
+from standoff.policy.going_back import go_back
 from standoff.policy.policy import Branch, Policy
 from standoff.policy.stationary import follow_branch
 
@@ -27,9 +28,6 @@ Progress = Callable[[int, int], None]
 
 DOUBLE_BYTES = 256 * 1024**2
 """Beyond this the choice probabilities of a game with a horizon are float32."""
-
-PARALLEL_ROWS = 200_000
-"""From this many covered states on a sweep is worth dividing among threads."""
 
 KEPT_BYTES = 256 * 1024**2
 """Values at the beginning of every round are kept if they take no more than this."""
@@ -137,14 +135,10 @@ def _backwards(
     value, spare = room(*later.shape), room(*later.shape)
     keep = _kept_rounds(covered, rounds, actors) | {wanted, wanted + 1}
     kept = {}
-    run = sweep_parallel if covered.rows >= PARALLEL_ROWS else sweep
     # one type of table for the kernel, whatever the tables are: it is compiled once
     shares, odds = np.empty(choice.shape[1:]), np.empty(passes.shape[1:])
     for t in range(rounds - 1, -1, -1):
-        run(
-            covered.round, later, value, spare, precision, covered.ballots, covered.tally,
-            shares, odds,
-        )  # fmt: skip
+        go_back(covered, later, value, spare, precision, (shares, odds))
         choice[t], passes[t] = shares, odds
         later, value = value, later
         if t + 1 in keep:
@@ -178,9 +172,11 @@ def _backwards(
 def _tables(covered: Covered, rounds: int) -> tuple[Shares, Shares]:
     """Make room for the policy, in float32 where float64 would be too large."""
     cells = rounds * covered.rows * (covered.slots + covered.proposals)
-    dtype: npt.DTypeLike = np.float32 if 8 * cells > DOUBLE_BYTES else np.float64
+    # what some choose at once is checked against itself, which rounding would blur
+    is_single = 8 * cells > DOUBLE_BYTES and not covered.joints
+    dtype: npt.DTypeLike = np.float32 if is_single else np.float64
     require_memory(
-        4 * cells + covered.round.target.nbytes,
+        (4 if is_single else 8) * cells + covered.round.target.nbytes,
         covered.rows,
         f"Ask for fewer rounds (here {rounds}), or: ",
     )

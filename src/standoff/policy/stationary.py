@@ -21,9 +21,10 @@ import numpy as np
 
 from standoff.kernels.eights import room
 from standoff.kernels.fixed_point import NEWTON_CELLS, Solution, largest, measure, newton
-from standoff.kernels.markov import Shares, sweep, sweep_parallel
+from standoff.kernels.markov import Shares
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, perpetual
+from standoff.policy.going_back import go_back
 from standoff.policy.parts import Parts, parts_of
 from standoff.policy.portfolio import ARC, Effort, settle
 from standoff.vocab import Status
@@ -43,8 +44,6 @@ LOOSE = 1e-6
 
 LOOSER, LARGE_ROWS = 1e-4, 100_000
 """The same over so many states or more, where every sweep counts."""
-
-PARALLEL_ROWS = 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +84,8 @@ class _Path:
     def image(self, value: Floats, factor: float, *, keep: bool = False) -> Floats:
         """Return the value at the beginning of a round, from that of the next."""
         after, spare = room(*value.shape), room(*value.shape)
-        choice, passes = self.tables if keep else (table[:0] for table in self.tables)
-        run = sweep_parallel if value.shape[0] >= PARALLEL_ROWS else sweep
-        run(
-            self.covered.round, value, after, spare, factor * self.precision,
-            self.covered.ballots, self.covered.tally, choice, passes,
-        )  # fmt: skip
+        tables = self.tables if keep else None
+        go_back(self.covered, value, after, spare, factor * self.precision, tables)
         return after
 
     def note(self, value: Floats, factor: float) -> None:

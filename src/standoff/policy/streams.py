@@ -18,9 +18,9 @@ import numpy as np
 from standoff.errors import DidNotConverge
 from standoff.game.preferences import weights_in_force
 from standoff.kernels.eights import LANES, room
-from standoff.kernels.markov import sweep
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, cover, perpetual
+from standoff.policy.going_back import go_back
 from standoff.policy.values import Values, values_over
 
 if TYPE_CHECKING:
@@ -148,14 +148,10 @@ def _settled(found: Values, wide: Covered) -> Floats:
     actors = found.actors
     here = perpetual(wide)
     after = room(*here.shape)
-    nothing = np.empty((0, wide.slots)), np.empty((0, wide.proposals))
     for _ in range(_ROUNDS):
         # held fast: repeated sweeps alone need not stay at an equilibrium
         here[:, :actors] = found.first[:, :actors]
-        sweep(
-            wide.round, here, after, room(*here.shape), found.precision, wide.ballots, wide.tally,
-            *nothing,
-        )  # fmt: skip
+        go_back(wide, here, after, room(*here.shape), found.precision)
         change = np.abs(after - here)[:, actors:].max(initial=0.0)
         here, after = after, here
         if change <= _CLOSE * max(1.0, float(np.abs(here).max())):

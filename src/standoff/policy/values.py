@@ -14,9 +14,9 @@ import numpy as np
 
 from standoff.errors import DidNotConverge
 from standoff.kernels.eights import room
-from standoff.kernels.markov import Round, sweep
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import Covered, cover, perpetual
+from standoff.policy.going_back import go_back
 from standoff.policy.stationary import follow_branch
 
 if TYPE_CHECKING:
@@ -70,12 +70,10 @@ class Values:
 
         Turn -1 is the beginning of the round.
         """
-        whole = self.covered.round
-        rest = whole._replace(
-            turns=whole.turns[turn + 1 :], slot_first=whole.slot_first[turn + 1 :]
-        )
         value = room(*self.second.shape)
-        _sweep(self.covered, rest, self.second, value, self.precision)
+        go_back(
+            self.covered, self.second, value, room(*value.shape), self.precision, since=turn + 1
+        )
         return value[:, : self.actors]
 
 
@@ -133,18 +131,9 @@ def values_over(game: Game, covered: Covered, rounds: int | None = None) -> Valu
     later = perpetual(covered)
     value = room(*later.shape)
     for _ in range(played):
-        _sweep(covered, covered.round, later, value, game.precision)
+        go_back(covered, later, value, room(*later.shape), game.precision)
         later, value = value, later
     return Values(covered, game.precision, played, first=later, second=value)
-
-
-def _sweep(covered: Covered, on: Round, later: Floats, value: Floats, precision: Floats) -> None:
-    """Go back through one round without writing choices down."""
-    nothing = np.empty((0, covered.slots)), np.empty((0, covered.proposals))
-    sweep(
-        on, later, value, room(*later.shape), precision, covered.ballots, covered.tally,
-        *nothing,
-    )  # fmt: skip
 
 
 def _stationary(game: Game, covered: Covered) -> Values:

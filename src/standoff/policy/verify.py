@@ -129,14 +129,32 @@ def _compare(
     """Go back through round ``t``; return the largest error of values and of choices."""
     after = reading.end_of_round(following)
     worst = 0.0
-    for m in range(reading.game.turns.size - 1, -1, -1):
+    spans = spans_of(reading.game)
+    for m in range(len(spans) - 1, -1, -1):
         slots = slice(int(policy.slot_first[m]), int(policy.slot_first[m + 1]))
-        after, share, odds = reading.turn(m, after, policy.precision)
+        first, stop = spans[m]
+        if stop - first > 1:
+            from standoff.policy.joint_check import turn_at_once
+
+            stated = policy.choice[t][:, slots].astype(np.float64)
+            after, share, odds = turn_at_once(reading, first, stop, after, policy.precision, stated)
+        else:
+            after, share, odds = reading.turn(first, after, policy.precision)
         worst = max(worst, _gap(policy.choice[t][:, slots], share))
         for j, column in enumerate(policy.slot_vote[slots]):
             if column >= 0:
                 worst = max(worst, _gap(policy.passes[t][:, column], odds[j]))
     return _gap(value, after), worst
+
+
+def spans_of(game: Game) -> list[tuple[int, int]]:
+    """Return the turns of the order that make each turn of a round: first, and past the last."""
+    spans = dict(game.crisis.together)
+    found, turn = [], 0
+    while turn < game.turns.size:
+        found.append((turn, spans.get(turn, turn + 1)))
+        turn = found[-1][1]
+    return found
 
 
 def _gap(stated: npt.NDArray[np.floating], found: Floats) -> float:
@@ -219,20 +237,25 @@ class Reading:
         passing = np.full(here.size, np.nan)
         if moves.vote[a] >= 0:
             won, lost = (after[x] for x in leads)
-            passing = self._vote(int(moves.vote[a]), won - lost, precision)
+            passing = self.vote(int(moves.vote[a]), won - lost, precision)
             mean = passing[:, None] * won + (1.0 - passing)[:, None] * lost
         else:
             share = moves.probability[moves.outcome_first[a] : moves.outcome_first[a + 1]]
             mean = np.zeros((here.size, after.shape[1]))
             for p, x in zip(share, leads, strict=True):
                 mean += p * after[x]
-        cost = moves.cost[a]
-        if moves.cost_row[a] >= 0:
-            cost = moves.cost_by_state[moves.cost_row[a], self.states[here]]
-        mean[:, np.searchsorted(moves.actor_first, a, side="right") - 1] -= cost
+        mean[:, np.searchsorted(moves.actor_first, a, side="right") - 1] -= self.cost(a)[here]
         return here, mean, passing
 
-    def _vote(self, body: int, gain: Floats, precision: Floats) -> Floats:
+    def cost(self, a: int) -> Floats:
+        """Return what an action costs in each state; (r,)."""
+        moves = self.game.moves
+        if moves.cost_row[a] >= 0:
+            found: Floats = moves.cost_by_state[moves.cost_row[a], self.states]
+            return found
+        return np.full(self.states.size, moves.cost[a])
+
+    def vote(self, body: int, gain: Floats, precision: Floats) -> Floats:
         """Add up all ways to vote in which the body passes the text, actors by logit."""
         return self.counted(
             body, gain.shape[0], lambda j: _ballot(self.game, j, gain, precision)

@@ -290,6 +290,7 @@ _FOR_MISSING = {
     "when": "Add the condition, for example when: blockade == on.",
     "statement": "Add the condition, for example statement: blockade == off.",
     "between": _PAIR,
+    "together": "List who moves at once: together: [harbour, island].",
     "attitude": "Add attitude: devoting, aggressive or neutral.",
     "score": "Add the expression, for example score: 2 * blockade.",
 }
@@ -331,6 +332,9 @@ _WORDINGS: dict[str, Callable[[Found], tuple[str, str]]] = {
     "do": _wrong_type(
         "the name of an option, or a mapping from names to probabilities",
         "Write a name such as seize, or a mapping such as {seize: 0.5, hold: 0.5}.",
+    ),
+    "turn": _wrong_type(
+        "an actor's turn", "Write its name, or {together: [harbour, island]} for turns at once."
     ),
     "names": _wrong_type("a list or mapping of names", "Write a list such as [harbour, island]."),
     "actor": _wrong_type(

@@ -157,10 +157,7 @@ class OneWay:
 
 @dataclass(frozen=True)
 class Assign:
-    """What becomes of one variable: a level is set, or the level is shifted.
-
-    A shift stops at the first and last level.
-    """
+    """What becomes of one variable: a level is set, or shifted, but not past the ends."""
 
     variable: str
     kind: Literal["set", "shift"]
@@ -368,6 +365,7 @@ class Crisis:
 
     ``weights``, ``priorities`` and ``rankings`` are keyed by actor, each in at most one of
     them, and so are the last ones. A ranking is best first; an entry holds tied states.
+    ``together`` spans turns of ``order`` taken at once: the first, and one past the last.
     """
 
     name: str
@@ -396,5 +394,6 @@ class Crisis:
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     misperceptions: Mapping[str, Misperception] = field(default_factory=dict)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    together: tuple[tuple[int, int], ...] = ()
     source: str = field(default="<text>", compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)

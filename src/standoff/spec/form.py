@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from standoff.spec.form_comparisons import Stances, Strengths, UnknownPairs
+from standoff.spec.form_order import Order
 from standoff.spec.form_procedure import NoticeForm, ProcedureForm
 from standoff.spec.form_record import CalendarForm, RecordForm
 from standoff.spec.form_rules import Rules
@@ -374,7 +375,7 @@ class CrisisForm(Form):
     controls: dict[Name, Annotated[list[Name], Field(min_length=1)]] | None = None
     bodies: dict[Name, BodyForm] | None = None
     chance: Annotated[dict[Name, EventForm], Field(max_length=1_000)] | None = None
-    order: Annotated[list[Name], Field(min_length=1, max_length=1_000)] | None = None
+    order: Order | None = None
     interests: Annotated[dict[Name, InterestEntry], Field(max_length=1_000)] | None = None
     weights: dict[Name, dict[Name, Number]] | None = None
     priorities: dict[Name, Annotated[list[StatementEntry], Field(min_length=1)]] | None = None

@@ -22,6 +22,7 @@ from standoff.spec.report import Report
 from standoff.spec.resolve_comparisons import resolve_comparisons
 from standoff.spec.resolve_misperceptions import resolve_misperceptions
 from standoff.spec.resolve_moves import resolve_bodies, resolve_chance, resolve_options
+from standoff.spec.resolve_order import resolve_order
 from standoff.spec.resolve_preferences import (
     check_one_way_of_wanting,
     resolve_deals,
@@ -64,6 +65,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
     )
     controls = _controls(scope, form.controls)
     check_one_way_of_wanting(scope, form)
+    order, together = resolve_order(scope, form.order, options)
     return Crisis(
         name=form.name,
         title=resolve_text(form.title),
@@ -79,7 +81,8 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         controls=controls,
         bodies=bodies,
         chance=chance,
-        order=_order(scope, form.order),
+        order=order,
+        together=together,
         interests=resolve_interests(scope, form.interests),
         weights=resolve_weights(scope, form.weights),
         priorities=resolve_priorities(scope, form.priorities),
@@ -261,9 +264,3 @@ def _controls(scope: Scope, controls: dict[str, list[str]] | None) -> dict[str, 
         scope.is_actor(place, actor, key=True)
         found[actor] = scope.known_variables(place, names, "the list")
     return found
-
-
-def _order(scope: Scope, order: list[str] | None) -> tuple[str, ...]:
-    for position, name in enumerate(order or ()):
-        scope.is_actor(("order", position), name)
-    return tuple(order) if order else scope.actors

@@ -29,6 +29,7 @@ from standoff.spec.crisis import (
 )
 from standoff.spec.document import Plain
 from standoff.spec.misperceptions import Misperception
+from standoff.spec.writing_order import turns_of
 from standoff.spec.writing_values import (
     Entries,
     given,
@@ -78,7 +79,7 @@ def resolved(crisis: Crisis) -> Entries:
             )
             for event in crisis.chance
         },
-        "order": list(crisis.order),
+        "order": turns_of(crisis),
     }
     said = _compares(crisis) | _misperceives(crisis) | _rules(crisis)
     return given(entries | _wants(crisis) | said | _asks(crisis, levels))

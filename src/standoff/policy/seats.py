@@ -1,0 +1,77 @@
+"""Where a policy keeps what each turn of the order does.
+
+A turn of its own has slots of its own. One that is taken together with others has
+none: their slots are profiles, and what one member does is a sum over them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.kernels.markov_turn import Shares
+from standoff.kernels.tables import Floats, Ints
+
+if TYPE_CHECKING:
+    from standoff.policy.cover import Covered
+
+__all__ = ["Seat", "seats_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class Seat:
+    """One turn of the crisis's order.
+
+    ``turn`` is the turn of the round in which it is taken, ``slots`` the slots of that
+    turn, and ``actions`` what may be done in it: -1 for hold, then actions.
+    ``profile`` has the action of each slot, None where the slots are the turn's own;
+    ``member`` is its place in the group.
+    """
+
+    turn: int
+    actor: int
+    slots: slice
+    actions: Ints
+    member: int = 0
+    profile: Ints | None = None
+
+    def shares(self, choice: Shares) -> Floats:
+        """Return the probability of each of ``actions``; axes (..., f) to (..., j)."""
+        mine = choice[..., self.slots].astype(np.float64)
+        if self.profile is None:
+            return mine
+        done = self.profile[:, self.member] == self.actions[:, None]
+        return mine @ done.T.astype(np.float64)
+
+    def share_of(self, action: int, choice: Shares) -> Floats:
+        """Return the probability of one action; axes (..., f) to (...)."""
+        place = int(np.flatnonzero(self.actions == action)[0])
+        found: Floats = self.shares(choice)[..., place]
+        return found
+
+    def alone(self, action: int) -> int:
+        """Return the slot in which this is done, and nothing else at the same time."""
+        if self.profile is None:
+            return self.slots.start + int(np.flatnonzero(self.actions == action)[0])
+        wanted = np.full(self.profile.shape[1], -1)
+        wanted[self.member] = action
+        return self.slots.start + int(np.flatnonzero((self.profile == wanted).all(axis=1))[0])
+
+
+def seats_of(covered: Covered) -> tuple[Seat, ...]:
+    """Return every turn of the order, in order."""
+    first, whole = covered.round.slot_first, covered.round
+    groups = {joint.turn: joint for joint in covered.joints}
+    seats: list[Seat] = []
+    for m, mover in enumerate(whole.turns.tolist()):
+        slots = slice(int(first[m]), int(first[m + 1]))
+        if m not in groups:
+            seats.append(Seat(m, mover, slots, covered.slot_action[slots]))
+            continue
+        group, profile = groups[m].group, groups[m].action
+        for k, actor in enumerate(group.actor.tolist()):
+            own = group.action[k, : group.count[k]]
+            seats.append(Seat(m, actor, slots, own, k, profile))
+    return tuple(seats)
