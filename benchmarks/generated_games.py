@@ -43,6 +43,7 @@ def generated(
     flat = [option for own in options for option in own]
     none = np.zeros(0, dtype=np.int64)
     return SimpleNamespace(
+        crisis=SimpleNamespace(together=()),
         moves=_moves(flat, [len(own) for own in options], strides, levels),
         chance=_moves([], [0], strides, levels),
         ballots=Ballots(

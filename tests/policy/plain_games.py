@@ -113,6 +113,7 @@ def game_of(plain: Plain) -> SimpleNamespace:
     owners = len(plain.utility)
     acts = sorted(plain.acts, key=lambda act: act.actor)
     return SimpleNamespace(
+        crisis=SimpleNamespace(together=()),
         moves=moves_of(acts, owners, plain.states),
         chance=moves_of(plain.chance, 1, plain.states),
         ballots=ballots_of(plain.bodies),

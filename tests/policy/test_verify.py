@@ -129,7 +129,7 @@ def test_its_votes_equal_all_ballots_counted_one_by_one(rule):
     game = game_of(plain)
     gains = np.random.default_rng(1).normal(size=(7, 3))
 
-    found = VERIFY.Reading(game, np.arange(2))._vote(0, gains, np.array([1.0, 0.5, 3.0]))
+    found = VERIFY.Reading(game, np.arange(2)).vote(0, gains, np.array([1.0, 0.5, 3.0]))
 
     expected = [brute_pass(plain.bodies[0], row, [1.0, 0.5, 3.0]) for row in gains]
     assert found == pytest.approx(expected, abs=1e-14)

@@ -81,7 +81,7 @@ def write_efg(crisis: Crisis) -> Exported:
         ),
     ]
     lost = left_out(
-        crisis, WHAT, keeps=("start", "order", "horizon", "chance", "costs", "patience")
+        crisis, WHAT, keeps=("start", "order", "together", "horizon", "chance", "costs", "patience")
     )
     return Exported("\n".join(lines) + "\n", (*notes, *lost))
 

@@ -43,6 +43,7 @@ def left_out(crisis: Crisis, what: str, keeps: Collection[str] = ()) -> tuple[st
             any(actor.precision.value != DEFAULT_PRECISION for actor in crisis.actors),
         ),
         "order": ("the order of turns", crisis.order != tuple(a.name for a in crisis.actors)),
+        "together": ("turns taken together", bool(crisis.together)),
         "horizon": ("the horizon", crisis.horizon is not None),
         "calendar": ("the calendar", crisis.calendar is not None),
         "about": ("the text 'about'", bool(crisis.about.by_language)),

@@ -52,8 +52,9 @@ def tosses(game: Game, i: int) -> bool:
 class _Here:
     """Where play stands, and what everybody has paid and received so far.
 
-    ``seen`` is the state that movers know, and ``group`` the number of the round in
-    which they move at once; -1 where each sees what was done before.
+    ``seen`` is the state that movers know, and ``group`` the number of the time at which
+    they move at once; -1 where each sees what was done before. The group ends before turn
+    ``stop``; ``heard`` says whether somebody in it has put a text to a body.
     """
 
     r: int
@@ -62,6 +63,8 @@ class _Here:
     sofar: tuple[float, ...]
     seen: int = -1
     group: int = -1
+    stop: int = 0
+    heard: bool = False
 
 
 class Unroller:
@@ -76,15 +79,17 @@ class Unroller:
     most
         How many nodes there may be.
     at_once
-        Whether the movers of a round choose without seeing each other; what they chose
-        is then carried out in turn, if it is still possible.
+        Whether all movers of a round choose without seeing each other, and not only
+        those whom the crisis has move together; what they chose is paid for, and then
+        carried out in turn, if it is still possible.
     """
 
     def __init__(
         self, game: Game, payoffs: Floats, *, most: int = MOST_NODES, at_once: bool = False
     ) -> None:
         self.game, self.payoffs = game, payoffs
-        self.most, self.at_once, self.groups = most, at_once, 0
+        self.most, self.groups = most, 0
+        self.spans = {0: game.turns.size} if at_once else dict(game.crisis.together)
         self.notes: list[str] = []
         self.tossers = [i for i in range(len(game.actor_names)) if tosses(game, i)]
         self.count = 0
@@ -130,12 +135,10 @@ class Unroller:
         """Return the tree that follows from here."""
         game = self.game
         self._counted(depth, nodes=0)
-        if self.at_once and here.group < 0:
-            here = replace(here, seen=here.s, group=self.groups)
-            self.groups += 1
         while here.m < game.turns.size:
+            here = self._looking(here)
             i = int(game.turns[here.m])
-            actions = self._actions(i, here.seen if self.at_once else here.s)
+            actions = self._actions(i, here.s if here.group < 0 else here.seen)
             if actions:
                 return self._turn(here, i, actions, depth)
             here = replace(here, m=here.m + 1)
@@ -143,6 +146,17 @@ class Unroller:
         received = np.asarray(here.sofar) + discount * self.payoffs[:, here.s]
         ended = _Here(here.r, 0, here.s, tuple(received.tolist()))
         return self._fate(ended, 0, depth)
+
+    def _looking(self, here: _Here) -> _Here:
+        """Return the same with what the next mover knows."""
+        if here.m < here.stop:
+            return here
+        if here.m not in self.spans:
+            return replace(here, seen=-1, group=-1, heard=False)
+        self.groups += 1
+        return replace(
+            here, seen=here.s, group=self.groups - 1, stop=self.spans[here.m], heard=False
+        )
 
     def _actions(self, i: int, s: int) -> list[int]:
         moves = self.game.moves
@@ -153,12 +167,13 @@ class Unroller:
         """Return a decision, or a toss of coins, in which holding is the first branch."""
         self._counted(depth)
         options: list[tuple[str, Branches, float]] = [(HOLD, [(HOLD, Fraction(1), here.s)], 0.0)]
+        moves, known = self.game.moves, here.s if here.group < 0 else here.seen
         for a in actions:
-            called = self._called(a)
-            if self.game.moves.available[a, here.s]:
-                options.append((called, self._outcomes(a, here.s), self._cost(a, here.s)))
-            else:
-                options.append((called, [(called, Fraction(1), here.s)], 0.0))
+            called, is_text = self._called(a), moves.vote[a] >= 0
+            branches: Branches = [(called, Fraction(1), here.s)]
+            if moves.available[a, here.s] and not (is_text and here.heard):
+                branches = self._outcomes(a, here.s)
+            options.append((called, branches, self._cost(a, known)))
         if tosses(self.game, i):
             share = Fraction(1, len(options))
             branches = [
@@ -169,12 +184,13 @@ class Unroller:
             return self._coins(here, i, branches, depth)
         node = Node(i, [name for name, _, _ in options], round=here.r, turn=here.m)
         node.options = [HOLD, *(self.game.actions[a].label for a in actions)]
-        node.state = here.seen if self.at_once else here.s
-        node.seen = (here.group, here.m) if self.at_once else None
-        for _, several, cost in options:
+        node.state = known
+        node.seen = None if here.group < 0 else (here.group, here.m)
+        for (_, several, cost), a in zip(options, [-1, *actions], strict=True):
             paid = self._paid(here, i, cost)
+            heard = here.heard or (here.group >= 0 and a >= 0 and bool(moves.vote[a] >= 0))
             following = [
-                (name, share, replace(here, m=here.m + 1, s=t, sofar=paid))
+                (name, share, replace(here, m=here.m + 1, s=t, sofar=paid, heard=heard))
                 for name, share, t in several
             ]
             node.children.append(self._drawn(following, depth + 1))

@@ -14,7 +14,7 @@ after it, or the last day of the round), so that nothing is ever known too soon.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,8 @@ def decisions_of(game: Game, walk: Walk, policy: Policy) -> Decisions:
     kept = [seats[n] for n in chosen]
     place = {action.label: a + 1 for a, action in enumerate(game.actions)}
     came = np.array([place.get(seat.label, 0) for seat in kept], dtype=np.int64)
-    model, passes = _forecast(policy, kept, state[chosen], is_open[chosen], came)
+    made = {(seat.number, seat.turn): place.get(seat.label, 0) - 1 for seat in seats}
+    model, passes = _forecast(game, policy, kept, state[chosen], is_open[chosen], made)
     return Decisions(
         seats=tuple(kept),
         cases=Cases(actor[chosen], came, is_open[chosen], _known_before(kept)),
@@ -116,7 +117,6 @@ def seats_of(walk: Walk) -> Iterator[Seat]:
 
 def _seats(one: Round) -> Iterator[Seat]:
     """Give the turns of a round: those without a date between the dates around them."""
-    levels = one.start
     since, surely = one.first, one.first - dt.timedelta(1)
     for turn, made in enumerate(one.turns):
         if made.events:
@@ -129,14 +129,13 @@ def _seats(one: Round) -> Iterator[Seat]:
             actor=made.actor,
             label=made.label,
             outcome=made.outcome,
-            before=dict(levels),
+            before=dict(made.seen),
             asked=asked,
             known=known,
             is_fresh=surely < asked,
         )
         if made.events:
             since, surely = asked, max(surely, _last_day(made))
-        levels = made.levels
 
 
 def _last_day(made: Turn) -> dt.date:
@@ -177,13 +176,20 @@ def _open_options(game: Game, actor: Ints, state: Ints) -> npt.NDArray[np.bool_]
 
 
 def _forecast(
+    game: Game,
     policy: Policy,
     seats: list[Seat],
     state: Ints,
     is_open: npt.NDArray[np.bool_],
-    came: Ints,
+    made: Mapping[tuple[int, int], int],
 ) -> tuple[Floats, Floats]:
-    """Read the model's probabilities of every option, and of the votes that were held."""
+    """Read the model's probabilities of every option, and of the votes that were held.
+
+    ``made`` gives the action of every round and turn, -1 for hold.
+    """
+    from standoff.policy.seats import seats_of as seats_in
+
+    places = seats_in(policy.covered)
     share, passes = np.zeros(is_open.shape), np.full(len(seats), np.nan)
     for n, seat in enumerate(seats):
         row, t = policy.row(int(state[n])), policy.round(seat.number)
@@ -192,12 +198,14 @@ def _forecast(
                 f"The policy given does not cover the state of the record in round {seat.number}.\n"
                 "Solve it from the start of the crisis, or give none."
             )
-        slots = slice(int(policy.slot_first[seat.turn]), int(policy.slot_first[seat.turn + 1]))
-        option = policy.slot_action[slots] + 1
-        share[n, option] = policy.choice[t, row, slots]
-        slot = slots.start + int(np.flatnonzero(option == came[n])[0])
-        if policy.slot_vote[slot] >= 0:
-            passes[n] = policy.passes[t, row, policy.slot_vote[slot]]
+        place = places[seat.turn]
+        share[n, place.actions + 1] = place.shares(policy.choice[t, row])
+        first, own = seat.turn - place.member, made[seat.number, seat.turn]
+        # a vote may hang on what else is done at the same time
+        done = [made[seat.number, turn] for turn in range(first, first + place.members)]
+        vote = policy.slot_vote[place.slot(done)]
+        if vote >= 0 and own >= 0 and game.moves.vote[own] >= 0:
+            passes[n] = policy.passes[t, row, vote]
     # shares of single precision sum to 1 only up to rounding
     share *= is_open
     share /= share.sum(axis=1, keepdims=True)

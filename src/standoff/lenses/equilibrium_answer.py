@@ -51,17 +51,19 @@ def way(policy: Policy, check: Check) -> xr.Dataset:
     import numpy as np
     import xarray as xr
 
-    slots = int(policy.slot_first[1]) if policy.slot_first.size > 1 else 0
+    from standoff.policy.seats import seats_of
+
+    first = seats_of(policy.covered)[0]
     if policy.branch is None:
         factor, residual = np.ones(1), np.array([policy.residual])
-        choice = policy.choice[:1, policy.covered.row, :slots].astype(np.float64)
+        choice = policy.choice[:1, policy.covered.row]
     else:
         factor, residual = policy.branch.factor, policy.branch.residual
         choice = policy.branch.choice
     gains = {"regret": check.regret, "drift": policy.drift}
     told: dict[str, object] = {n: value for n, value in gains.items() if not np.isnan(value)}
     padded = np.full((factor.size, _width(policy)), np.nan)
-    padded[:, :slots] = choice
+    padded[:, : first.actions.size] = first.shares(choice)
     used = {name: count for name, count in policy.effort.items() if count}
     if used:
         told["sweeps_by_method"] = ("method", np.array(list(used.values())))
@@ -90,7 +92,9 @@ def _sureness(game: Game, policy: Policy) -> dict[str, tuple[str, Floats]]:
 
 def _width(policy: Policy) -> int:
     """Return the greatest number of choices of one turn."""
-    return int((policy.slot_first[1:] - policy.slot_first[:-1]).max(initial=1))
+    from standoff.policy.seats import seats_of
+
+    return max((seat.actions.size for seat in seats_of(policy.covered)), default=1)
 
 
 def found(game: Game, policy: Policy, first_round: int) -> xr.Dataset:
@@ -171,17 +175,16 @@ def _choices(
     """Return what each mover does, turn by turn."""
     import numpy as np
 
+    from standoff.policy.seats import seats_of
     from standoff.vocab import HOLD
 
-    width, turns = _width(policy), game.turns.size
-    choice = np.full((turns, rows.size, width), np.nan)
-    labels = np.full((turns, width), "", dtype=object)
-    table = policy.choice[policy.round(first_round)]
-    for m in range(turns):
-        slots = slice(int(policy.slot_first[m]), int(policy.slot_first[m + 1]))
-        count = slots.stop - slots.start
-        choice[m, :, :count] = table[rows, slots]
-        for j, action in enumerate(policy.slot_action[slots]):
+    seats, width = seats_of(policy.covered), _width(policy)
+    choice = np.full((len(seats), rows.size, width), np.nan)
+    labels = np.full((len(seats), width), "", dtype=object)
+    table = policy.choice[policy.round(first_round)][rows]
+    for m, seat in enumerate(seats):
+        choice[m, :, : seat.actions.size] = seat.shares(table)
+        for j, action in enumerate(seat.actions):
             labels[m, j] = HOLD if action < 0 else game.actions[action].label
     return {
         "choice": (("turn", "state", "slot"), choice),

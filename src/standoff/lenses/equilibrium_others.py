@@ -79,11 +79,12 @@ def _choices(policy: Policy, row: int) -> Floats:
     """Return what each mover does in one state; axes (turn, slot), NaN beyond its slots."""
     import numpy as np
 
-    counts = np.diff(policy.slot_first)
-    table = np.full((counts.size, int(counts.max(initial=1))), np.nan)
-    for m, size in enumerate(counts):
-        first = int(policy.slot_first[m])
-        table[m, :size] = policy.choice[0, row, first : first + size]
+    from standoff.policy.seats import seats_of
+
+    seats = seats_of(policy.covered)
+    table = np.full((len(seats), max(seat.actions.size for seat in seats)), np.nan)
+    for m, seat in enumerate(seats):
+        table[m, : seat.actions.size] = seat.shares(policy.choice[0, row])
     return table
 
 

@@ -56,8 +56,11 @@ class Dynamics:
 
 
 def dynamics(game: Game, policy: Policy) -> Dynamics:
-    """Return the slope of replying at a stationary logit equilibrium, as two numbers."""
-    if policy.states.size > MOST_ROWS:
+    """Return the slope of replying at a stationary logit equilibrium, as two numbers.
+
+    Not where some choose at once, whose replies are not to what they see.
+    """
+    if policy.covered.joints or policy.states.size > MOST_ROWS:
         return Dynamics(float("nan"), float("nan"))
     replies = Replies(game, policy)
     point = replies.pack(policy.choice[0], policy.passes[0])

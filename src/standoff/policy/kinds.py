@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standoff.errors import CommandError, nearest
+from standoff.policy.joint import refuse_together
 from standoff.policy.policy import Policy
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def play(
     CommandError
         If there is no such kind, or it has no such setting.
     NotApplicable
-        If the kind does not apply to the game.
+        If the kind does not apply to the game; only `logit` has actors move at once.
 
     Examples
     --------
@@ -77,6 +78,8 @@ def play(
     'logit'
     """
     check_kind(kind, settings)
+    if kind != "logit":
+        refuse_together(game, f"The policy '{kind}'")
     common: dict[str, object] = {
         "start": start,
         "rounds": rounds,

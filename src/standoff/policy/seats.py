@@ -6,6 +6,7 @@ none: their slots are profiles, and what one member does is a sum over them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,13 +52,19 @@ class Seat:
         found: Floats = self.shares(choice)[..., place]
         return found
 
+    @property
+    def members(self) -> int:
+        """How many choose in this turn."""
+        return 1 if self.profile is None else self.profile.shape[1]
+
+    def slot(self, done: Sequence[int]) -> int:
+        """Return the slot in which each member takes its action of ``done``, -1 for hold."""
+        profiles = self.actions[:, None] if self.profile is None else self.profile
+        return self.slots.start + int(np.flatnonzero((profiles == done).all(axis=1))[0])
+
     def alone(self, action: int) -> int:
         """Return the slot in which this is done, and nothing else at the same time."""
-        if self.profile is None:
-            return self.slots.start + int(np.flatnonzero(self.actions == action)[0])
-        wanted = np.full(self.profile.shape[1], -1)
-        wanted[self.member] = action
-        return self.slots.start + int(np.flatnonzero((self.profile == wanted).all(axis=1))[0])
+        return self.slot([action if k == self.member else -1 for k in range(self.members)])
 
 
 def seats_of(covered: Covered) -> tuple[Seat, ...]:

@@ -2,7 +2,8 @@
 
 In a round movers see what those before them did. A stage game asks what they
 would do if they did not: everybody chooses one option for the round, and the
-choices are then carried out in the order of turns. Normal forms of textbooks
+choices are then carried out in the order of turns, as they are where a crisis has
+actors move together (`standoff.policy.joint`). Normal forms of textbooks
 (matching pennies, the prisoner's dilemma) are stage games of one-round crises.
 """
 
@@ -47,8 +48,8 @@ class StageGame:
 def stage_game(game: Game, state: int | None = None) -> StageGame:
     """Read the round that begins in a state as a game of simultaneous moves.
 
-    An option is chosen among those available in ``state``; when its turn comes
-    it is carried out, and paid for, if it is still available then. At the end
+    An option is chosen among those available in ``state`` and paid for; when its turn
+    comes it is carried out, if it is still available then. At the end
     of the round everybody receives what keeping the state for ever is worth,
     chance applied once, as in a horizon of one round.
 
@@ -162,12 +163,13 @@ def _outcome(game: Game, position: int, taken: Sequence[int], worth: Floats) -> 
     moves = game.moves
     for i, a in zip(game.turns, taken, strict=True):
         following: dict[int, float] = {}
+        if a >= 0:
+            row = int(moves.cost_row[a])
+            paid[i] += moves.cost[a] if row < 0 else moves.cost_by_state[row, position]
         for s, share in mass.items():
             if a < 0 or not moves.available[a, s]:
                 following[s] = following.get(s, 0.0) + share
                 continue
-            row = int(moves.cost_row[a])
-            paid[i] += share * (moves.cost[a] if row < 0 else moves.cost_by_state[row, s])
             for p, target in _spread(game, moves, a):
                 x = int(target[s])
                 following[x] = following.get(x, 0.0) + share * p

@@ -33,13 +33,15 @@ class Turn:
     """What one mover did in one turn of a round.
 
     ``option`` is ``hold`` where the record shows no move, and then ``outcome``
-    and ``events`` are empty. ``levels`` is the state after the turn.
+    and ``events`` are empty. ``seen`` is the state in which the mover chose, ``levels``
+    that after the turn.
     """
 
     actor: str
     option: str
     outcome: str
     events: tuple[Event, ...]
+    seen: Levels
     levels: Levels
 
     @property
@@ -113,8 +115,9 @@ class Walk:
         now = self.rounds[self.round_on(date) - 1]
         levels = now.start
         for turn in now.turns:
-            if turn.date is not None and turn.date < date:
-                levels = turn.levels
+            if turn.date is not None and turn.date >= date:
+                break
+            levels = turn.levels
         return dict(levels)
 
     def levels_by_round(self) -> tuple[Levels, ...]:
@@ -222,25 +225,53 @@ class _Walker:
 
     def _turns(self, number: int, moves: list[_Move]) -> tuple[Turn, ...]:
         """Make the moves of a round, each in the next turn of its actor."""
-        order = self.crisis.order
+        placed, unplaced = self._placed(moves)
+        order, spans = self.crisis.order, dict(self.crisis.together)
         turns: list[Turn] = []
-        for move in moves:
-            actor = move.first.actor
-            seat = next((s for s in range(len(turns), len(order)) if order[s] == actor), None)
-            if seat is None:
-                self.problems.append(self._no_turn(number, move, turns))
-                self._make(number, move)
-                continue
-            turns += [Turn(mover, HOLD, "", (), self.levels) for mover in order[len(turns) : seat]]
-            self._make(number, move)
-            first = move.first
-            turns.append(Turn(actor, first.option, first.outcome, move.events, self.levels))
-        return (*turns, *(Turn(mover, HOLD, "", (), self.levels) for mover in order[len(turns) :]))
+        seen, stop = self.levels, 0
+        for seat, mover in enumerate(order):
+            if seat >= stop:
+                seen, stop = self.levels, spans.get(seat, seat + 1)
+            move = placed.get(seat)
+            if move is None:
+                turns.append(Turn(mover, HOLD, "", (), seen, self.levels))
+            else:
+                self._make(number, move, seen)
+                first = move.first
+                turns.append(
+                    Turn(mover, first.option, first.outcome, move.events, seen, self.levels)
+                )
+            for late, missing in unplaced:
+                if late == seat:
+                    self.problems.append(self._no_turn(number, missing, turns))
+                    self._make(number, missing, self.levels)
+        return tuple(turns)
 
-    def _make(self, number: int, move: _Move) -> None:
-        """Make a move, having checked that it may be made."""
+    def _placed(self, moves: list[_Move]) -> tuple[dict[int, _Move], list[tuple[int, _Move]]]:
+        """Give each move the next turn of its actor, and the last one taken where there is none.
+
+        Turns that are taken at once come in no order.
+        """
+        order = self.crisis.order
+        begins = {seat: a for a, b in self.crisis.together for seat in range(a, b)}
+        placed: dict[int, _Move] = {}
+        unplaced: list[tuple[int, _Move]] = []
+        last = -1
+        for move in moves:
+            free = range(begins.get(last, last + 1), len(order))
+            actor = move.first.actor
+            seat = next((s for s in free if order[s] == actor and s not in placed), None)
+            if seat is None:
+                unplaced.append((max(last, 0), move))
+            else:
+                placed[seat] = move
+                last = max(last, seat)
+        return placed, unplaced
+
+    def _make(self, number: int, move: _Move, seen: Levels) -> None:
+        """Make a move, having checked that it could be chosen, and can still be made."""
         option = self.options[move.first.label]
-        found = obstacle(self.crisis, option, self.levels)
+        found = obstacle(self.crisis, option, seen) or obstacle(self.crisis, option, self.levels)
         if found is not None:
             self.problems.append(self._refusal(number, move, found))
         after = next(
