@@ -63,8 +63,11 @@ def _lines(game: Game) -> Iterator[str]:
 
 
 def _turns(game: Game) -> list[str]:
-    """Name the actor of each turn."""
-    return [game.actor_names[i] for i in game.turns]
+    """Name the actor of each turn, those that move at once as one."""
+    names = [game.actor_names[i] for i in game.turns]
+    for first, stop in reversed(game.crisis.together):
+        names[first:stop] = ["+".join(names[first:stop])]
+    return names
 
 
 def _action(game: Game, moves: Moves, a: int, label: str) -> Iterator[str]:

@@ -194,6 +194,8 @@ class Game:
         names = [self.actor_names, self.space.variables, [v.levels for v in self.crisis.variables],
                  [action.label for action in self.actions], self.start, self.horizon]  # fmt: skip
         mark.update(repr(names).encode())
+        if self.crisis.together:
+            mark.update(repr(self.crisis.together).encode())
         if self.crisis.comparisons:
             mark.update(repr(compared(self.crisis)).encode())
         if self.crisis.misperceptions:

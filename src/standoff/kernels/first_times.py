@@ -37,9 +37,40 @@ def _swap(mass: Floats, spare: Floats) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
+def _set_aside(
+    mass: Floats, r: int, a: int, plain: int, profiles: Rows, kept: Floats
+) -> None:  # fmt: skip
+    """Take out what has not seen an action yet, or none of those of a profile."""
+    if a < plain:
+        kept[0] = mass[r, 1 + a]
+        mass[r, 1 + a] = 0.0
+        return
+    for k in range(profiles.shape[1]):
+        b = profiles[a - plain, k]
+        if b >= 0:
+            kept[k] = mass[r, 1 + b]
+            mass[r, 1 + b] = 0.0
+
+
+@nb.njit(cache=True, nogil=True)
+def _put_back(
+    mass: Floats, r: int, a: int, plain: int, profiles: Rows, kept: Floats
+) -> None:  # fmt: skip
+    """Undo `_set_aside`."""
+    if a < plain:
+        mass[r, 1 + a] = kept[0]
+        return
+    for k in range(profiles.shape[1]):
+        b = profiles[a - plain, k]
+        if b >= 0:
+            mass[r, 1 + b] = kept[k]
+
+
+@nb.njit(cache=True, nogil=True)
 def carry(
-    game: Round, choice: Shares, passes: Shares, mass: Floats, spare: Floats, watched: int
-) -> None:
+    game: Round, choice: Shares, passes: Shares, mass: Floats, spare: Floats, watched: int,
+    profiles: Rows,
+) -> None:  # fmt: skip
     """Carry masses through one round, in place.
 
     Parameters
@@ -54,7 +85,12 @@ def carry(
         Room of the same shape, all zero.
     watched
         1 if actions are watched, 0 if not.
+    profiles
+        The last actions are profiles of groups that move at once: what their members do,
+        -1 for hold and to fill; axes ``(a, k)``, no rows if nobody does.
     """
+    plain = game.vote.size - profiles.shape[0]
+    kept = np.zeros(max(1, profiles.shape[1]))
     for m in range(game.turns.size):
         own = game.actor_first[game.turns[m]]
         slot = game.slot_first[m]
@@ -67,9 +103,8 @@ def carry(
                 if share == 0.0:
                     continue
                 a = own + f - slot - 1
-                kept = mass[r, 1 + a] if watched else 0.0
                 if watched:
-                    mass[r, 1 + a] = 0.0
+                    _set_aside(mass, r, a, plain, profiles, kept)
                 first = game.outcome_first[a]
                 for o in range(first, game.outcome_first[a + 1]):
                     p = game.probability[o]
@@ -78,7 +113,7 @@ def carry(
                         p = passing if o == first else 1.0 - passing
                     _add(spare, game.target[o, r], mass, r, share * p)
                 if watched:
-                    mass[r, 1 + a] = kept
+                    _put_back(mass, r, a, plain, profiles, kept)
         _swap(mass, spare)
     for e in range(game.chance_first.size - 1):
         first = game.chance_first[e]

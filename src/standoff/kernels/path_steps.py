@@ -64,6 +64,10 @@ class Steps(NamedTuple):
     """Column of ``passes`` of each slot, -1 where no body decides; (F,)."""
     more: Rows
     """How many outcomes a slot has if more than two, else 0; (F,)."""
+    is_joint: Bytes
+    """1 where several choose at once, so that a slot is a profile; (M,)."""
+    parts: Rows
+    """Actions of each slot, -1 for hold and to fill; (F, K), no rows if none is joint."""
     is_plain: Bytes
     """1 where no choice of a turn has more than two outcomes or is put to the vote; (M,)."""
     word: Rows
@@ -184,6 +188,22 @@ def open_with(action: Ints, on: Block, base: int, full: int) -> bool:
             if a >= 0:
                 on.code[p] = on.code[p] * base + a + 1
             is_open |= on.code[p] < full
+    return is_open
+
+
+@nb.njit(cache=True, nogil=True)
+def note_parts(steps: Steps, on: Block, base: int, full: int) -> bool:
+    """Do what `follow` and `open_with` do of used actions and openings, for a joint turn."""
+    is_open = False
+    for p in range(on.row.size):
+        f = on.slot[p]
+        for k in range(steps.parts.shape[1]):
+            a = steps.parts[f, k]
+            if a >= 0:
+                on.used[p, a // 64] |= _ONE << np.uint64(a % 64)
+                if on.code[p] < full:
+                    on.code[p] = on.code[p] * base + a + 1
+        is_open |= on.code[p] < full
     return is_open
 
 

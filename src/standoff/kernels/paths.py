@@ -47,6 +47,7 @@ from standoff.kernels.path_steps import (
     fill,
     follow,
     happen,
+    note_parts,
     open_with,
 )
 from standoff.kernels.path_tally import (
@@ -80,6 +81,7 @@ BLOCK = 8192
 """Paths drawn together: enough to share what they read, few enough to stay in cache."""
 
 _NOWHERE: Rows = np.zeros(0, dtype=np.int32)
+_NOBODY: Rows = np.zeros((0, 0), dtype=np.int32)
 
 BATCHES = 40
 """Least number of batches that tell how much dependent draws vary."""
@@ -112,6 +114,16 @@ class Script(NamedTuple):
     """Row that follows each outcome of chance, -1 where the event cannot happen."""
     cell: Rows
     """Cell in which a state is counted, for each variable; shape (R, V)."""
+    parts: Rows = _NOBODY
+    """What the members of a group do in each slot, -1 for hold and to fill; shape (F, K),
+    without rows where nobody moves at once."""
+    profiles: int = 0
+    """How many of the actions, the last ones, are profiles of such groups."""
+
+    @property
+    def actions(self) -> int:
+        """How many actions there are that are no profiles."""
+        return len(self.outcome_first) - 1 - self.profiles
 
 
 class Plan(NamedTuple):
@@ -151,6 +163,8 @@ def steps_of(script: Script, cells: int) -> Steps:
     rows = script.cell.shape[0]
     action = np.asarray(script.slot_action, dtype=np.int64)
     acts, own = action >= 0, np.maximum(action, 0)
+    # what is done in a profile is noted part by part
+    marks = acts & (action < script.actions)
     outcomes = np.append(np.diff(script.outcome_first), 1)
     count = np.where(acts, outcomes[own], 1)
     first = np.where(acts, script.outcome_first[own], len(script.target))
@@ -169,8 +183,13 @@ def steps_of(script: Script, cells: int) -> Steps:
         is_plain=np.array(
             [not is_odd[f:g].any() for f, g in itertools.pairwise(script.slot_first)], np.uint8
         ),
-        word=(own // 64).astype(np.int32),
-        bit=np.where(acts, np.uint64(1) << (own % 64).astype(np.uint64), np.uint64(0)),
+        is_joint=np.array(
+            [(action[f:g] >= script.actions).any() for f, g in itertools.pairwise(script.slot_first)],
+            np.uint8,
+        ),
+        parts=script.parts,
+        word=np.where(marks, own // 64, 0).astype(np.int32),
+        bit=np.where(marks, np.uint64(1) << (own % 64).astype(np.uint64), np.uint64(0)),
         choice=script.choice,
         passes=script.passes,
         probability=probability,
@@ -232,7 +251,9 @@ def _play(
                     covered = take_turn(steps, lines, m, on)
                 if not covered:
                     return False
-                if is_open:
+                if steps.is_joint[m] == 1:
+                    is_open = note_parts(steps, on, base, full)
+                elif is_open:
                     is_open = open_with(steps.action, on, base, full)
         for e in range(steps.event_first.size - 1 if t > 0 else 0):
             fill(plan.seed, path, period, turns + e, plan.draws, group, on)
@@ -257,7 +278,7 @@ class _Course:
             steps = steps_of(leg.script, plan.cells)
             moves = plan.paths * leg.rounds * (len(leg.script.slot_first) - 1)
             laid.append((steps, lines_of(steps, moves), end, leg.entry))
-        return cls(tuple(laid), len(legs[0].script.outcome_first) - 1)
+        return cls(tuple(laid), legs[0].script.actions)
 
     def walk(self, plan: Plan, path: int, count: int, keep: bool = False) -> Counted:
         """Draw ``count`` paths from number ``path`` on, leg after leg, and count what they do."""
@@ -350,7 +371,7 @@ def draw(
     the stratified draws.
     """
     legs = [Leg(script, plan.rounds, _NOWHERE)] if isinstance(script, Script) else list(script)
-    actions = len(legs[0].script.outcome_first) - 1
+    actions = legs[0].script.actions
     if plan.opening > longest_opening(actions):
         raise OverflowError(f"an opening of {plan.opening} moves does not fit a code")
     courses = [_Course.of(each, plan) for each in (legs, beside) if each is not None]

@@ -122,8 +122,10 @@ class Beliefs:
         from standoff.lenses.beliefs_learning import filtered, learning, priors_of
         from standoff.lenses.beliefs_lines import lines_of_play
         from standoff.lenses.playing import processors
+        from standoff.policy.joint import refuse_together
         from standoff.policy.private import with_motives
 
+        refuse_together(game, "The lens 'beliefs'")
         priors = priors_of(game, self.actor, self.motives)
         rounds = self.rounds or game.horizon or ROUNDS
         lines = lines_of_play(game, priors, rounds=rounds, most=self.most_nodes)

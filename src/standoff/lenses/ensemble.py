@@ -219,7 +219,7 @@ class Ensemble:
             "looked_round": first_round,
             "seed": self.seed,
         }
-        answer.attrs |= _said(game, self, changes)
+        answer.attrs |= _said(game, self, changes) | at_once(game)
         lost = next((p for p in played.policies if p.status != "found"), policy)
         if lost.status != "found":
             answer.attrs |= {"status": lost.status, "cause": lost.cause, "remedy": lost.remedy}
@@ -294,7 +294,7 @@ class Ensemble:
     ) -> Tally:
         """Draw the paths from ``where``: start, first round, number of rounds."""
         from standoff.kernels.paths import Plan, draw, longest_opening
-        from standoff.lenses.playing import processors
+        from standoff.lenses.playing import at_once, processors
 
         start, first_round, rounds = where
         longest = longest_opening(len(game.actions))

@@ -142,6 +142,7 @@ class Equilibrium:
             If an actor has only an order of states.
         """
         from standoff.lenses.equilibrium_answer import followed, found, solved_by, way
+        from standoff.lenses.playing import at_once
         from standoff.policy import THOROUGH, judged, verify
 
         start, round_on_date = origin(self, game, record)
@@ -152,7 +153,7 @@ class Equilibrium:
                 f"The lens 'equilibrium' cannot look at round {first_round}: play ends with round "
                 f"{horizon}.\nChoose an earlier 'first_round', or a longer 'horizon'."
             )
-        self._check_search(horizon)
+        self._check_search(game, horizon)
         solved = self._policy(game, policy, (start, first_round, horizon), progress)
         check = verify(game, solved, work=THOROUGH)
         solved = judged(solved, check)
@@ -164,6 +165,7 @@ class Equilibrium:
             "rounds_verified": ", ".join(str(t) for t in check.rounds),
             **followed(solved),
             **solved_by(solved),
+            **at_once(game),
         }
         answer = way(solved, check)
         if solved.status == "found":
@@ -222,11 +224,13 @@ class Equilibrium:
         starts = STARTS if self.starts is None else self.starts
         return others(game, solved, starts=starts, seed=self.seed or 0, progress=progress)
 
-    def _check_search(self, horizon: int | None) -> None:
-        """Refuse to search for others where there are none."""
+    def _check_search(self, game: Game, horizon: int | None) -> None:
+        """Refuse to search for others where there are none, or the search knows no way."""
         if self.others and horizon is not None:
+            found = "there is exactly one logit equilibrium, so there are no others to search for"
+            if game.crisis.together:
+                found = "others come only from those who move at once, and are not searched for"
             raise CommandError(
-                f"With an end after {horizon} rounds there is exactly one logit equilibrium, so "
-                "there are no others to search for.\n"
+                f"With an end after {horizon} rounds {found}.\n"
                 "Ask with horizon 0, which leaves play without an end."
             )

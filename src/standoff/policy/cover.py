@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from standoff.errors import CommandError, NotApplicable
 from standoff.kernels.eights import room
-from standoff.kernels.markov import PAD, Round
+from standoff.kernels.markov import PAD, Round, Rows
 from standoff.kernels.markov_cover import targets
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, leaning_tally
@@ -51,6 +51,18 @@ class Covered:
     tally: Tally
     joints: tuple[Joint, ...] = ()
     """Groups that choose at once, each in one turn of the round."""
+
+    @property
+    def profiles(self) -> Rows:
+        """What members do in each action that is a profile, -1 for hold and to fill; (a, k)."""
+        parts = [joint.action[1:] for joint in self.joints]
+        width = max((part.shape[1] for part in parts), default=0)
+        table = np.full((sum(len(part) for part in parts), width), -1, dtype=np.int32)
+        at = 0
+        for part in parts:
+            table[at : at + len(part), : part.shape[1]] = part
+            at += len(part)
+        return table
 
     @property
     def rows(self) -> int:

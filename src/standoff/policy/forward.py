@@ -112,13 +112,13 @@ def first_times(
             np.add.at(moved, entry[entry >= 0], mass[entry >= 0])
             mass = moved
         spare, cell = np.zeros_like(mass), cells(game, policy, width)
+        profiles = policy.covered.profiles
         for _ in range(count + (number == 0)):
             t += 1
             if t:
                 index = policy.round(first_round + t - 1)
-                carry(
-                    policy.covered.round, policy.choice[index], policy.passes[index], mass, spare, 1
-                )
+                tables = policy.choice[index], policy.passes[index]
+                carry(policy.covered.round, *tables, mass, spare, 1, profiles)
             strike(cell, 1 + actions, mass)
             for column in cell.T:
                 share[t] += np.bincount(column, mass[:, 0], share.shape[1])

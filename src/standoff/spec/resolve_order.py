@@ -56,15 +56,15 @@ def _check_votes(
             f"{other.effect.body}: two bodies cannot decide at once.",
             f"Give {other.actor} a turn of its own.",
         )
-    for one in voted[:1]:
-        risky = next((o for o in own if o.effect.kind == "chance" and o.actor != one.actor), None)
-        if risky is not None:
-            scope.report.add(
-                place,
-                f"{_label(one)} is put to {one.effect.body} and {_label(risky)} is left to "
-                "chance: members cannot weigh a text while chance is still out.",
-                f"Give {risky.actor} a turn of its own.",
-            )
+    risky = [option for option in own if option.effect.kind == "chance"]
+    for one, two in ((v, c) for v in voted for c in risky if c.actor != v.actor):
+        scope.report.add(
+            place,
+            f"{_label(one)} is put to {one.effect.body} and {_label(two)} is left to "
+            "chance: members cannot weigh a text while chance is still out.",
+            f"Give {two.actor} a turn of its own.",
+        )
+        break
 
 
 def _label(option: Option) -> str:

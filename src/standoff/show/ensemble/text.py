@@ -16,6 +16,7 @@ from standoff.show.ensemble.more_text import (
 from standoff.show.equilibrium.text import level_rows
 from standoff.show.labels import Labels
 from standoff.show.terminal import paragraph, table
+from standoff.show.together import said_together
 from standoff.show.words import Words, mark
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def ensemble_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     """Write the paragraphs of the answer, below its question."""
     labels = Labels.of(answer, words)
     parts = [paragraph(said, width) for said in asked_for(answer, labels)]
+    at_once = said_together(answer, labels)
+    parts += [paragraph(" ".join(at_once), width)] if at_once else []
     parts += [_outlook(answer, labels, width), *_uses(answer, labels, width)]
     parts += [*_sequences(answer, labels, width), *curve_table(answer, labels, width)]
     parts += [*change_table(answer, labels, width), *endings(answer, labels, width)]

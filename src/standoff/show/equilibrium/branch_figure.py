@@ -68,7 +68,7 @@ def _no_branch(answer: xr.Dataset, words: Words, style: Style, width: int) -> Fi
     if kind_of(answer) == "logit":
         reason = words.say(
             "There is no branch to draw: it is followed only for a logit equilibrium without an "
-            "end. With an end the equations have exactly one solution."
+            "end. With an end, what is done is counted backwards from there."
         )
     else:
         only = words.say(

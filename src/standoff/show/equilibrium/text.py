@@ -13,6 +13,7 @@ from standoff.show.equilibrium.kinds_text import effort, followed, kind_of, soun
 from standoff.show.equilibrium.others_text import others_part
 from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bar, paragraph, sparkline, table
+from standoff.show.together import said_together
 from standoff.show.words import Words
 
 if TYPE_CHECKING:
@@ -175,15 +176,7 @@ def precision_of(answer: xr.Dataset, words: Words) -> str:
     horizon = int(answer.attrs.get("horizon", 0))
     if kind_of(answer) != "logit":
         return " ".join([soundness(answer, words), *_rounds_left_out(answer, words, horizon)])
-    solved = (
-        words.many(
-            "Solved backwards from a horizon of {count} round, which has one solution;",
-            "Solved backwards from a horizon of {count} rounds, which has one solution;",
-            horizon,
-        )
-        if horizon
-        else words.say("Solved without an end, along the branch that starts at pure chance;")
-    )
+    solved = _solved(answer, words, horizon)
     more = []
     if not horizon and "other" not in answer.sizes:
         more = [words.say("There may be other equilibria: 'others=true' searches for some.")]
@@ -193,6 +186,23 @@ def precision_of(answer: xr.Dataset, words: Words) -> str:
         verified=words.tiny(float(answer["residual_verified"])),
     )
     return " ".join([solved, errors, *_rounds_left_out(answer, words, horizon), *more])
+
+
+def _solved(answer: xr.Dataset, words: Words, horizon: int) -> str:
+    """Say how it was solved, and whether there may be others."""
+    if not horizon:
+        return words.say("Solved without an end, along the branch that starts at pure chance;")
+    if "together" in answer.attrs:
+        return words.many(
+            "Solved backwards from a horizon of {count} round;",
+            "Solved backwards from a horizon of {count} rounds;",
+            horizon,
+        )
+    return words.many(
+        "Solved backwards from a horizon of {count} round, which has one solution;",
+        "Solved backwards from a horizon of {count} rounds, which has one solution;",
+        horizon,
+    )
 
 
 def _rounds_left_out(answer: xr.Dataset, words: Words, horizon: int) -> list[str]:
@@ -219,8 +229,10 @@ def equilibrium_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
         state=labels.state(answer, origin),
     )
     header = [words.say("actor"), words.say("would"), words.say("probability"), ""]
+    at_once = said_together(answer, labels)
     return [
         *([paragraph(followed(answer, words), width)] if followed(answer, words) else []),
+        *([paragraph(" ".join(at_once), width)] if at_once else []),
         paragraph(looked, width),
         table(header, _choice_rows(answer, labels), width, align="llr"),
         _turns_note(answer, words, width),
