@@ -277,6 +277,18 @@ def test_at_once_a_mover_may_try_what_has_just_become_impossible(form, nodes):
     assert tries.tolist() == [1, 0]
 
 
+def test_those_who_move_together_are_at_once_in_turns_too():
+    """What the crisis says of who sees whom holds in either form."""
+    together = read_text(PRIZE + "order: [{together: [A, B]}]\n")
+    trees = [
+        plant(standoff.compile(crisis), 1, start=0, at_once=at_once, private=False, most=500).tree
+        for crisis, at_once in ((together, False), (read_text(PRIZE), True))
+    ]
+
+    assert trees[0].information.tolist() == trees[1].information.tolist()
+    assert trees[0].payoff.tolist() == trees[1].payoff.tolist()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not gambit_ask.is_installed(), reason="pygambit is not installed")
 @pytest.mark.parametrize("name", ["prisoners", "chicken", "stag-hunt"])

@@ -17,6 +17,7 @@ from standoff.lenses.forward import cut_off
 from standoff.lenses.hindcast import Hindcast
 from standoff.lenses.scored import FORECASTERS, forecasts_of
 from standoff.policy import course, solve
+from standoff.policy.seats import seats_of as seats_in
 from standoff.record import load, parse_events, walk
 from standoff.result import same
 from standoff.show import show
@@ -230,6 +231,29 @@ def test_the_model_is_asked_in_the_state_of_the_record():
             assert decisions.model[n, options.index(label)] == pytest.approx(expected)
         assert decisions.model[n].sum() == pytest.approx(1)
         assert options[decisions.cases.came[n]] == seat.label
+
+
+def test_those_who_move_together_are_forecast_in_the_state_before_both():
+    """What one did is no part of what the other saw; a vote hangs on both."""
+    order = "[{together: [port, isle]}, port]"
+    game, policy = solved(order=order)
+    decisions = decisions_of(game, walked(order=order), policy)
+    seats = seats_in(policy.covered)
+
+    second = [s for s in decisions.seats if s.number == 2]
+    row = policy.row(game.find(dict(game.levels(game.start), toll="low")))
+    at = decisions.seats.index(second[1])
+    expected = seats[1].shares(policy.choice[policy.round(2), row])
+    assert [(s.turn, s.actor) for s in second] == [(0, "port"), (1, "isle"), (2, "port")]
+    assert second[0].before == second[1].before
+    assert decisions.model[at, seats[1].actions + 1] == pytest.approx(expected, abs=1e-12)
+
+    vote = next(n for n, s in enumerate(decisions.seats) if s.number == 4 and s.turn == 1)
+    state = policy.row(game.find({"toll": "low", "ferry": "running", "charter": "draft"}))
+    table = [a.label for a in game.actions].index("isle.table")
+    slot = seats[1].slot([-1, table])
+    passes = policy.passes[policy.round(4), state, policy.slot_vote[slot]]
+    assert decisions.passes[vote] == pytest.approx(passes, abs=1e-12)
 
 
 def test_turns_without_a_choice_are_counted_and_not_scored():

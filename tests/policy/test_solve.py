@@ -7,7 +7,9 @@ import pytest
 
 from policy.plain_games import Act, Body, Plain, game_of, solved_round
 from standoff.errors import CommandError, NotApplicable
+from standoff.game import compile
 from standoff.policy import solve, verify
+from standoff.spec import read_text
 
 NAN = float("nan")
 # the package has a function of the same name, which hides the module
@@ -339,3 +341,27 @@ def test_progress_is_told_and_ends_at_the_total():
     solve(game, progress=lambda done, total: told.append((done, total)))
 
     assert told[-1] == (1000, 1000)
+
+
+def test_values_of_one_state_are_kept_round_by_round():
+    """By hand: what is worth 1 a round at patience 0.5 is worth 2 for ever, in every round.
+
+    A cost of 1, paid by coin toss in each of the rounds left, takes its half of each.
+    """
+    game = compile(
+        read_text("""
+name: alone
+horizon: 3
+actors: {one: {patience: 0.5, precision: 0}}
+variables: {v: [a, b]}
+options: {one: {pay: {cost: 1, effect: {}}}}
+interests: {rest: v == a}
+weights: {one: {rest: 1}}
+""")
+    )
+
+    policy = solve(game)
+
+    kept = [policy.kept[t][0, 0] for t in (1, 2, 3)]
+    assert kept == pytest.approx([2 - 0.5 * 1.75, 2 - 0.5 * 1.5, 2 - 0.5], abs=1e-12)
+    assert verify(game, policy).is_sound

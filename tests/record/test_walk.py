@@ -31,6 +31,34 @@ def test_moves_take_the_turns_of_their_actors_in_order_of_date():
     assert [str(day) for day in (second.first, second.last)] == ["2009-02-01", "2009-02-28"]
 
 
+def test_turns_at_once_come_in_any_order_of_date():
+    """By hand: neither sees the other's move, so each chose in the state before both."""
+    at_once = crisis_with("[harbour, island, harbour]", "[{together: [harbour, island]}, harbour]")
+
+    walk_ = walked(
+        "E1,2009-01-03,island,wait,,",
+        "E2,2009-01-05,harbour,close,,",
+        "E3,2009-01-09,harbour,open,traders,",
+        crisis=at_once,
+    )
+    turns = walk_.rounds[0].turns
+
+    assert [turn.label for turn in turns] == ["harbour.blockade", "island.wait", "harbour.lift"]
+    blockaded = {"blockade": 1, "strike": 0, "alarm": 2}
+    assert [dict(turn.seen) for turn in turns] == [CALM, CALM, blockaded]
+    assert [dict(turn.levels) for turn in turns[:2]] == [blockaded, blockaded]
+    assert walk_.state_on(dt.date(2009, 1, 4)) == CALM
+    assert walk_.state_on(dt.date(2009, 1, 6)) == blockaded
+
+
+def test_a_move_at_once_needs_to_be_open_before_the_others_move():
+    """A strike needs a blockade, which the island cannot have seen when both chose."""
+    at_once = crisis_with("[harbour, island, harbour]", "[{together: [harbour, island]}]")
+    rows = ["E1,2009-01-03,harbour,close,,", "E2,2009-01-05,island,bomb,,"]
+
+    assert "island.strike is not available on 2009-01-05" in refusal(*rows, crisis=at_once)
+
+
 def test_a_turn_that_no_move_takes_is_hold():
     """The island moves first, so the harbour's first turn has passed."""
     turns = walked("E1,2009-01-03,island,wait,,", "E2,2009-01-04,harbour,close,,").rounds[0].turns

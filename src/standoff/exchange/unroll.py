@@ -170,10 +170,10 @@ class Unroller:
         moves, known = self.game.moves, here.s if here.group < 0 else here.seen
         for a in actions:
             called, is_text = self._called(a), moves.vote[a] >= 0
-            branches: Branches = [(called, Fraction(1), here.s)]
+            leads: Branches = [(called, Fraction(1), here.s)]
             if moves.available[a, here.s] and not (is_text and here.heard):
-                branches = self._outcomes(a, here.s)
-            options.append((called, branches, self._cost(a, known)))
+                leads = self._outcomes(a, here.s)
+            options.append((called, leads, self._cost(a, known)))
         if tosses(self.game, i):
             share = Fraction(1, len(options))
             branches = [

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
 from standoff.kernels.markov_turn import Round, Shares
 from standoff.kernels.stage_logit import stage_logit
@@ -32,7 +31,7 @@ class Group(NamedTuple):
 
     actor: Ints
     """Actor of each member; (K,)."""
-    count: Ints
+    size: Ints
     """How many options each has, hold among them; (K,)."""
     stride: Ints
     """How many slots lie between one option of a member and its next; (K,)."""
@@ -43,7 +42,7 @@ class Group(NamedTuple):
 class Room(NamedTuple):
     """Room for one state."""
 
-    count: Ints
+    size: Ints
     """How many options of each member are open; (K,)."""
     option: Ints
     """Which they are; (K, J)."""
@@ -66,7 +65,7 @@ class Room(NamedTuple):
 def room_for(group: Group, width: int, actors: int, cells: int) -> Room:
     """Make room for one state."""
     members, most = group.action.shape
-    slots = int(group.count.prod())
+    slots = int(group.size.prod())
     return Room(
         np.zeros(members, dtype=np.int64),
         np.zeros((members, most), dtype=np.int64),
@@ -95,12 +94,12 @@ def _open(game: Round, group: Group, r: int, room: Room) -> int:
     profiles = 1
     for k in range(group.actor.size):
         n = 0
-        for j in range(group.count[k]):
+        for j in range(group.size[k]):
             a = group.action[k, j]
             if a < 0 or game.target[game.outcome_first[a], r] >= 0:
                 room.option[k, n] = j
                 n += 1
-        room.count[k] = n
+        room.size[k] = n
         profiles *= n
     return profiles
 
@@ -116,12 +115,12 @@ def look(
     for x in range(profiles):
         rest, slot = x, 0
         for k in range(group.actor.size - 1, -1, -1):
-            slot += group.stride[k] * room.option[k, rest % room.count[k]]
-            rest //= room.count[k]
+            slot += group.stride[k] * room.option[k, rest % room.size[k]]
+            rest //= room.size[k]
         room.slot[x] = slot
         _expect(r, own + slot - 1, x, game, after, precision, ballots, tally, room)
         for k in range(group.actor.size):
-            j = (slot // group.stride[k]) % group.count[k]
+            j = (slot // group.stride[k]) % group.size[k]
             cost = _cost(game, group.action[k, j], r)
             room.payoff[k, x] = room.mean[x, group.actor[k]] - cost
     return profiles
@@ -176,8 +175,8 @@ def put_down(
     for x in range(profiles):
         weight, rest = 1.0, x
         for k in range(group.actor.size - 1, -1, -1):
-            weight *= room.share[k, rest % room.count[k]]
-            rest //= room.count[k]
+            weight *= room.share[k, rest % room.size[k]]
+            rest //= room.size[k]
         for i in range(width):
             before[r, i] += weight * room.mean[x, i]
         for k in range(group.actor.size):
@@ -215,7 +214,7 @@ def joint_rows(
         own[k] = precision[group.actor[k]]
     for r in range(after.shape[0]):
         profiles = look(r, m, game, group, after, precision, ballots, tally, room)
-        is_found = stage_logit(room.payoff[:, :profiles], room.count, own, room.share)
+        is_found = stage_logit(room.payoff[:, :profiles], room.size, own, room.share)
         folded[r] = 0 if is_found else 1
         if is_found:
             put_down(r, m, profiles, game, group, room, before, choice, passes)

@@ -184,7 +184,10 @@ def steps_of(script: Script, cells: int) -> Steps:
             [not is_odd[f:g].any() for f, g in itertools.pairwise(script.slot_first)], np.uint8
         ),
         is_joint=np.array(
-            [(action[f:g] >= script.actions).any() for f, g in itertools.pairwise(script.slot_first)],
+            [
+                (action[f:g] >= script.actions).any()
+                for f, g in itertools.pairwise(script.slot_first)
+            ],
             np.uint8,
         ),
         parts=script.parts,

@@ -123,9 +123,7 @@ def _gap(one: Floats, two: Floats, count: Ints) -> float:
 
 
 @nb.njit(cache=True)
-def _replied(
-    payoff: Floats, count: Ints, precision: Floats, factor: float, share: Floats
-) -> float:
+def _replied(payoff: Floats, count: Ints, precision: Floats, factor: float, share: Floats) -> float:
     """Reply over and over, in place, until nothing changes; return the last change."""
     quality, answer = np.zeros(share.shape), np.zeros(share.shape)
     gap = np.inf
@@ -208,8 +206,7 @@ def _newton(
         if abs(np.linalg.det(matrix)) < 1e-9:
             return False, along
         if gap <= CLOSE * 8:
-            along = np.linalg.solve(matrix, -by_factor)
-            return True, along
+            return True, np.linalg.solve(matrix, -by_factor).astype(np.float64)
         error = np.empty(count.sum())
         top = 0
         for k in range(count.size):
@@ -273,9 +270,7 @@ def stage_logit(payoff: Floats, count: Ints, precision: Floats, share: Floats) -
 
 
 @nb.njit(cache=True)
-def _followed(
-    payoff: Floats, count: Ints, precision: Floats, factor: float, share: Floats
-) -> bool:
+def _followed(payoff: Floats, count: Ints, precision: Floats, factor: float, share: Floats) -> bool:
     """Follow the branch up to factor 1, in place."""
     is_found, along = _newton(payoff, count, precision, factor, share)
     if not is_found:

@@ -204,7 +204,9 @@ def _forecast(
         # a vote may hang on what else is done at the same time
         done = [made[seat.number, turn] for turn in range(first, first + place.members)]
         vote = policy.slot_vote[place.slot(done)]
-        if vote >= 0 and own >= 0 and game.moves.vote[own] >= 0:
+        texts = [a for a in done if a >= 0 and game.moves.vote[a] >= 0]
+        # of several texts at once the first is put to the vote
+        if vote >= 0 and texts[:1] == [own]:
             passes[n] = policy.passes[t, row, vote]
     # shares of single precision sum to 1 only up to rounding
     share *= is_open

@@ -189,6 +189,7 @@ class Ensemble:
         """
         from standoff.lenses.ensemble_answer import Asked, answer_of, changed, exactly
         from standoff.lenses.interventions import changes_of
+        from standoff.lenses.playing import at_once
         from standoff.lenses.stretches import Stretches
 
         start, round_on_date = origin(self, game, record)
@@ -294,7 +295,7 @@ class Ensemble:
     ) -> Tally:
         """Draw the paths from ``where``: start, first round, number of rounds."""
         from standoff.kernels.paths import Plan, draw, longest_opening
-        from standoff.lenses.playing import at_once, processors
+        from standoff.lenses.playing import processors
 
         start, first_round, rounds = where
         longest = longest_opening(len(game.actions))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from standoff.game import Game
-    from standoff.kernels.paths import Rows, Script
+    from standoff.kernels.path_steps import Rows
+    from standoff.kernels.paths import Script
     from standoff.policy import Policy
 
 __all__ = ["at_once", "processors", "script_of"]

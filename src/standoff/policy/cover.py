@@ -220,4 +220,5 @@ def perpetual(covered: Covered) -> Floats:
 
 def unpadded(value: Floats, actors: int) -> Floats:
     """Return values by actor, axes (i, r), from padded rows, axes (r, i)."""
-    return np.ascontiguousarray(value[:, :actors].T)
+    # a copy also of one row, which lies in order either way: what it is read from is used again
+    return np.array(value[:, :actors].T, order="C")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.errors import DidNotConverge
-from standoff.kernels.eights import room
 from standoff.kernels.markov import (
     Round,
     Shares,
@@ -91,9 +90,7 @@ def _step_by_step(
     for step in range(on.turns.size + on.chance_first.size - 1, -1, -1):
         if step > on.turns.size:
             first, last = on.chance_first[step - on.turns.size - 1 :][:2]
-            chance_rows(
-                0, rows, first, last, on.chance_target, on.chance_probability, here, there
-            )
+            chance_rows(0, rows, first, last, on.chance_target, on.chance_probability, here, there)
         elif step == on.turns.size:
             end_rows(0, rows, on.utility, patience, here, there)
         elif step in groups:
@@ -127,10 +124,10 @@ def _at_once(
     folded = np.zeros(covered.rows, dtype=np.uint8)
     votes = covered.ballots, covered.tally
     joint_rows(m, on, group, after, before, precision, *votes, *tables, place, folded)
-    own = precision[group.actor]
+    own = precision[group.actor].tolist()
     for r in np.flatnonzero(folded).tolist():
         profiles = look(r, m, on, group, after, precision, *votes, place)
-        sizes = tuple(place.count.tolist())
+        sizes = tuple(place.size.tolist())
         found = logit_branch([p[:profiles].reshape(sizes) for p in place.payoff], own)
         if not found.is_found:
             raise DidNotConverge(

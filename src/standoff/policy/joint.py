@@ -22,7 +22,7 @@ import numpy as np
 from standoff.errors import CommandError, NotApplicable
 from standoff.kernels.joint_turn import Group
 from standoff.kernels.markov_turn import Round, Rows
-from standoff.kernels.tables import Floats, Ints
+from standoff.kernels.tables import Ints
 
 if TYPE_CHECKING:
     from standoff.game import Game

@@ -123,6 +123,9 @@ def _reply(
             is_open[a] = one.is_open
     quality = {a: np.where(is_open[a], q, -np.inf) for a, q in worth.items()}
     best = np.max(list(quality.values()), axis=0)
-    weight = {a: np.exp(precision * (q - best)) for a, q in quality.items()}
+    weight = {
+        a: np.where(is_open[a], np.exp(precision * np.where(is_open[a], q - best, 0.0)), 0.0)
+        for a, q in quality.items()
+    }
     total = sum(weight.values())
     return {a: w / total for a, w in weight.items()}

@@ -44,7 +44,8 @@ class Seat:
         if self.profile is None:
             return mine
         done = self.profile[:, self.member] == self.actions[:, None]
-        return mine @ done.T.astype(np.float64)
+        added: Floats = mine @ done.T.astype(np.float64)
+        return added
 
     def share_of(self, action: int, choice: Shares) -> Floats:
         """Return the probability of one action; axes (..., f) to (...)."""
@@ -55,12 +56,13 @@ class Seat:
     @property
     def members(self) -> int:
         """How many choose in this turn."""
-        return 1 if self.profile is None else self.profile.shape[1]
+        return 1 if self.profile is None else int(self.profile.shape[1])
 
     def slot(self, done: Sequence[int]) -> int:
         """Return the slot in which each member takes its action of ``done``, -1 for hold."""
         profiles = self.actions[:, None] if self.profile is None else self.profile
-        return self.slots.start + int(np.flatnonzero((profiles == done).all(axis=1))[0])
+        place = np.flatnonzero((profiles == np.asarray(done)).all(axis=1))
+        return int(self.slots.start) + int(place[0])
 
     def alone(self, action: int) -> int:
         """Return the slot in which this is done, and nothing else at the same time."""
@@ -79,6 +81,6 @@ def seats_of(covered: Covered) -> tuple[Seat, ...]:
             continue
         group, profile = groups[m].group, groups[m].action
         for k, actor in enumerate(group.actor.tolist()):
-            own = group.action[k, : group.count[k]]
+            own = group.action[k, : group.size[k]]
             seats.append(Seat(m, actor, slots, own, k, profile))
     return tuple(seats)

@@ -1,0 +1,324 @@
+"""Turns that are taken at once: small games in every state."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from standoff.errors import CommandError, NotApplicable, SpecError
+from standoff.game import compile
+from standoff.policy import play, solve, stage_game, verify
+from standoff.policy.forward import Stretch, course, first_times
+from standoff.policy.seats import seats_of
+from standoff.spec import read_text
+from standoff.vocab import HOLD
+from strategies import crises, text
+
+DUO = """
+name: duo
+horizon: 4
+actors:
+  a: {patience: 0.8, precision: 2}
+  b: {patience: 0.9, precision: 3}
+  c: {patience: 0.7, precision: 1.5}
+variables: {x: [lo, mid, hi], y: [off, on], z: [no, yes], w: [p, q]}
+options:
+  a:
+    up: {when: x != hi, effect: {raise: x}, cost: 0.1}
+    seize:
+      when: y == off
+      effect: {chance: [{name: won, probability: 0.6, set: {y: on}},
+                        {name: lost, probability: 0.4}]}
+      cost: 0.3 * x
+  b:
+    down: {when: x != lo, effect: {lower: x}, cost: 0.2}
+    agree: {when: z == no and y == off, effect: {set: {z: yes}}}
+    refuse: {when: z == yes, effect: {set: {z: no}}}
+  c:
+    flip: {when: w == p, effect: {set: {w: q}}, cost: 0.05}
+chance: {fade: {when: y == on, probability: 0.3, effect: {set: {y: off}}}}
+order: [c, {together: [a, b]}, b]
+interests: {i: x, j: y == on and z == yes, k: w == q}
+weights: {a: {i: 1, j: -2}, b: {i: -1, j: 2, k: 1}, c: {k: 0.3, i: 0.5}}
+"""
+
+TAKE = """
+name: take
+horizon: 1
+actors: {a: {patience: 0, precision: 0}, b: {patience: 0, precision: 0}}
+variables: {cake: [there, a_has, b_has]}
+options:
+  a: {take: {when: cake == there, cost: 0.25, effect: {set: {cake: a_has}}}}
+  b: {take: {when: cake == there, cost: 0.5, effect: {set: {cake: b_has}}}}
+order: [{together: [a, b]}]
+interests: {a_eats: cake == a_has, b_eats: cake == b_has}
+weights: {a: {a_eats: 1}, b: {b_eats: 1}}
+"""
+
+COUNCIL = """
+name: council
+horizon: 1
+actors: {a: {patience: 0, precision: 1}, b: {patience: 0, precision: 2}, c: {patience: 0}}
+variables: {text: [none, strong], other: [none, weak], talks: [shut, open]}
+bodies: {council: {rule: quota, quota: 2, members: [a, b, c]}}
+options:
+  a: {table: {effect: {vote: council, pass: {set: {text: strong}}, fail: {}}}}
+  b:
+    talk: {when: talks == shut, effect: {set: {talks: open}}}
+    table: {effect: {vote: council, pass: {set: {other: weak}}, fail: {}}}
+order: [{together: [a, b]}]
+interests: {hard: text == strong, soft: other == weak, calm: talks == open and text == none}
+weights: {a: {hard: 1.5}, b: {calm: 2, soft: 1}, c: {hard: -1, calm: 1}}
+"""
+
+
+def game_of(written):
+    return compile(read_text(written))
+
+
+def shares_of(game, policy, *, t=0, row=None):
+    """Return what each turn of the order does in one state, by option."""
+    row = policy.covered.row if row is None else row
+    return [
+        {
+            HOLD if a < 0 else game.actions[a].label: float(p)
+            for a, p in zip(seat.actions, seat.shares(policy.choice[t, row]), strict=True)
+        }
+        for seat in seats_of(policy.covered)
+    ]
+
+
+def test_all_at_once_is_the_stage_game():
+    """Two ways to the same fixed point: state by state in compiled code, and by arc length."""
+    written = DUO.replace("[c, {together: [a, b]}, b]", "[{together: [a, b, c]}]")
+    game = game_of(written.replace("horizon: 4", "horizon: 1"))
+
+    found = shares_of(game, solve(game))
+    exact = stage_game(game).quantal_response()
+
+    for seat, share, options in zip(found, exact.end, stage_game(game).options, strict=True):
+        named = {name: p for name, p in seat.items() if name in options}
+        assert list(named) == list(options)
+        assert list(named.values()) == pytest.approx(share, abs=1e-10)
+
+
+@pytest.mark.parametrize("rounds", [4, 0])
+def test_a_policy_with_turns_at_once_is_confirmed_another_way(rounds):
+    """The check carries out every profile again, and lets each member answer the others."""
+    game = game_of(DUO)
+    policy = solve(game, rounds=rounds)
+
+    check = verify(game, policy)
+
+    assert policy.status == "found"
+    assert check.is_sound
+    assert check.residual < 1e-8
+
+
+def test_a_profile_that_is_too_likely_is_noticed():
+    """A policy whose members do not answer each other is no equilibrium."""
+    game = game_of(DUO)
+    policy = solve(game)
+    choice = policy.choice.copy()
+    joint = policy.covered.joints[0]
+    slots = slice(*policy.slot_first[joint.turn : joint.turn + 2])
+    choice[0, policy.covered.row, slots] = np.roll(choice[0, policy.covered.row, slots], 1)
+
+    assert not verify(game, dataclasses.replace(policy, choice=choice)).is_sound
+
+
+def test_what_is_taken_first_is_gone_and_paid_for_all_the_same():
+    """By hand: with coins, a gets the cake in half of all cases, b in a quarter.
+
+    b also reaches for it, and pays, where a has it already.
+    """
+    game = game_of(TAKE)
+
+    policy = solve(game)
+
+    expected = [0.5 * (1 - 0.25), 0.25 * 1 - 0.5 * 0.5]
+    assert policy.value[:, policy.covered.row] == pytest.approx(expected, abs=1e-12)
+
+
+def test_none_sees_what_another_chooses():
+    """By hand: were b to move second, it would not reach for what is gone; at once it does."""
+    after = game_of(TAKE.replace("{together: [a, b]}", "a, b"))
+    row = after.find({"cake": "a_has"})
+    one_by_one, at_once = solve(after), solve(game_of(TAKE))
+
+    assert one_by_one.choice[0, one_by_one.row(row), 2:].tolist() == [1.0, 0.0]
+    assert shares_of(game_of(TAKE), at_once)[1]["b.take"] == pytest.approx(0.5)
+
+
+def test_matching_pennies_in_a_group_has_the_published_points():
+    """McKelvey and Palfrey (1995), table of Ochs's game 2 as Gambit computes it, precision 1."""
+    game = game_of("""
+name: pennies
+horizon: 1
+actors: {row: {patience: 0}, column: {patience: 0}}
+variables: {row_plays: [top, bottom], column_plays: [left, right]}
+options:
+  row: {turn: {when: row_plays == top, effect: {set: {row_plays: bottom}}}}
+  column: {turn: {when: column_plays == left, effect: {set: {column_plays: right}}}}
+order: [{together: [row, column]}]
+interests:
+  top_left: row_plays == top and column_plays == left
+  bottom_right: row_plays == bottom and column_plays == right
+  apart: (row_plays == top) != (column_plays == left)
+weights: {row: {top_left: 1.1141, bottom_right: 0.2785}, column: {apart: 1.1141}}
+""")
+
+    found = shares_of(game, solve(game))
+
+    assert found[0][HOLD] == pytest.approx(0.586784, abs=5e-7)
+    assert found[1][HOLD] == pytest.approx(0.451807, abs=5e-7)
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=15, deadline=None)
+def test_where_nothing_interacts_at_once_is_one_by_one(seed):
+    """Each touches and wants a variable of its own, so that sight of the others is no use."""
+    rng = np.random.default_rng(seed)
+    weights, costs = rng.normal(size=4).round(3), rng.random(2).round(3)
+    written = f"""
+name: apart
+horizon: 3
+actors: {{a: {{patience: 0.6, precision: 3}}, b: {{patience: 0.9, precision: 2}}}}
+variables: {{x: [lo, hi], y: [lo, hi]}}
+options:
+  a: {{rise: {{when: x == lo, cost: {costs[0]}, effect: {{set: {{x: hi}}}}}}}}
+  b: {{rise: {{when: y == lo, cost: {costs[1]}, effect: {{set: {{y: hi}}}}}}}}
+order: [ORDER]
+interests: {{i: x, j: y}}
+weights: {{a: {{i: {weights[0]}, j: {weights[1]}}}, b: {{i: {weights[2]}, j: {weights[3]}}}}}
+"""
+    policies = [
+        solve(game_of(written.replace("ORDER", order)))
+        for order in ("a, b", "{together: [a, b]}", "{together: [b, a]}")
+    ]
+
+    for policy in policies[1:]:
+        assert policy.value == pytest.approx(policies[0].value, abs=1e-12)
+
+
+@given(crises(max_variables=3, max_options=2, ordinal=False, extras=False), st.integers(1, 4))
+@settings(max_examples=25, deadline=None)
+def test_any_crisis_with_all_at_once_is_solved_and_confirmed(data, rounds):
+    """Conditions, costs, chance and votes as they come; what cannot be at once is refused."""
+    actors = list(data["actors"])
+    if len(actors) < 2:
+        return
+    refused = ""
+    try:
+        crisis = read_text(text({**data, "horizon": rounds, "order": [{"together": actors}]}))
+    except SpecError as error:
+        refused = str(error)
+    if refused:
+        assert "at once" in refused or "still out" in refused
+        return
+    game = compile(crisis)
+    policy = solve(game)
+
+    assert verify(game, policy).is_sound
+    for seat in seats_of(policy.covered):
+        assert seat.shares(policy.choice).sum(axis=-1) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_members_vote_knowing_what_else_is_done():
+    """By hand: c dislikes the text, and more so where it would spoil open talks."""
+    game = game_of(COUNCIL)
+    policy = solve(game)
+    seats = seats_of(policy.covered)
+
+    def passes(*done):
+        slot = seats[0].slot(
+            [next((k for k, o in enumerate(game.actions) if o.label == name), -1) for name in done]
+        )
+        return policy.passes[0, policy.covered.row, policy.slot_vote[slot]]
+
+    def at_least_two(one, two, three):
+        return one * two + one * three + two * three - 2 * one * two * three
+
+    def yes(precision, gain):
+        return 1 / (1 + np.exp(-precision * gain))
+
+    alone = at_least_two(yes(1, 1.5), yes(2, 0), yes(1, -1))
+    beside_talks = at_least_two(yes(1, 1.5), yes(2, -2), yes(1, -2))
+    assert passes("a.table", HOLD) == pytest.approx(alone, abs=1e-12)
+    assert passes("a.table", "b.talk") == pytest.approx(beside_talks, abs=1e-12)
+
+
+def test_of_two_texts_the_first_is_put_to_the_vote():
+    """The body has a text before it already, so the second comes to nothing."""
+    game = game_of(COUNCIL)
+    policy = solve(game)
+    seat = seats_of(policy.covered)[0]
+    both = seat.slot([0, 2])
+    won, lost = (
+        policy.states[policy.covered.round.target[o, policy.covered.row]]
+        for o in range(*policy.covered.round.outcome_first[policy.slot_action[both] :][:2])
+    )
+
+    assert [game.actions[a].label for a in (0, 2)] == ["a.table", "b.table"]
+    assert game.levels(won) == {"text": "strong", "other": "none", "talks": "shut"}
+    assert game.levels(lost) == {"text": "none", "other": "none", "talks": "shut"}
+
+
+def test_exact_first_uses_count_each_member_of_a_profile():
+    """By hand: with coins a reaches for the cake in half of all cases, and so does b."""
+    game = game_of(TAKE)
+    policy = solve(game)
+    stretch = Stretch(policy, 1, np.zeros(0, dtype=np.int32))
+
+    found = first_times(game, [stretch], policy.covered.row)
+
+    assert found.used[:, 1] == pytest.approx([0.5, 0.5], abs=1e-12)
+    assert course(game, policy, 1).level_share[0, 0] == pytest.approx([0.25, 0.5, 0.25])
+
+
+def test_what_is_drawn_is_what_is_exact():
+    """Paths with profiles, and probability carried forward, agree within four errors."""
+    from standoff.kernels.paths import Plan, draw
+    from standoff.lenses.playing import script_of
+
+    game = game_of(DUO)
+    policy = solve(game)
+    paths, cells = 20_000, 3 * len(game.variable_names)
+    plan = Plan(policy.covered.row, 1, 4, paths, 11, cells, opening=2)
+
+    tally = draw(script_of(game, policy, 3), plan, threads=1)
+    twice = draw(script_of(game, policy, 3), plan, threads=2, block=512)
+    exact = first_times(game, [Stretch(policy, 4, np.zeros(0, dtype=np.int32))], policy.covered.row)
+
+    used = tally.first_use.sum(axis=1) / paths
+    error = np.sqrt(exact.used[:, -1] * (1 - exact.used[:, -1]) / paths)
+    assert (np.abs(used - exact.used[:, -1]) <= 4 * error + 1e-12).all()
+    assert (tally.first_use == twice.first_use).all()
+
+
+@pytest.mark.parametrize("kind", ["perfect", "level-k", "fictitious"])
+def test_other_policies_say_that_they_go_turn_by_turn(kind):
+    """They let each mover see what was done before it."""
+    with pytest.raises(NotApplicable, match=r"a and b move at once"):
+        play(game_of(DUO), kind)
+
+
+def test_too_many_profiles_are_refused_with_their_number():
+    """Each is gone through in every state."""
+    controls = "controls: {a: [u, v, w], b: [x, y, z]}"
+    levels = "[one, two, three, four, five]"
+    written = f"""
+name: large
+actors: [a, b]
+variables: {{{", ".join(f"{name}: {levels}" for name in "uvwxyz")}}}
+{controls}
+order: [{{together: [a, b]}}]
+interests: {{i: u}}
+weights: {{a: {{i: 1}}, b: {{i: 1}}}}
+"""
+    with pytest.raises(CommandError, match=r"15,876 ways, more than 4,096"):
+        solve(game_of(written))
