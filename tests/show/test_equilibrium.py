@@ -111,7 +111,7 @@ def test_with_an_end_there_is_no_branch():
     """The figure says so instead of drawing one point."""
     written = " ".join(words_of(figure(contest(horizon=3), "branch")))
 
-    assert "exactly one solution" in written
+    assert "counted backwards from there" in written
 
 
 def test_what_a_search_does_not_prove_is_said():
