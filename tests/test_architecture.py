@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "cli": WORDS
     | {"spec", "record", "game", "policy", "lenses", "result", "catalog", "exchange", "brief"}
     | {"show"},
+    "__main__": {"cli"},
 }
 HEAVY = {"numpy", "xarray", "numba", "scipy", "matplotlib", "h5py", "h5netcdf", "pandas"}
 

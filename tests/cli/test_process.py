@@ -146,3 +146,10 @@ class TestHurrying:
         standoff("--version")
 
         assert gc.get_threshold() == before
+
+
+def test_the_package_runs_as_a_module_too():
+    """`python -m standoff` is the same command line, for where no script is on the path."""
+    done = run([sys.executable, "-m", "standoff"], "--version")
+
+    assert (done.returncode, done.stdout.split()[0]) == (0, "standoff")
