@@ -26,9 +26,14 @@ def script(tmp_path):
 
 
 def run(command, *arguments, **more):
-    """Run a command as a process of its own."""
+    """Run a command as a process of its own, whose output waits in a buffer."""
     return subprocess.run(
-        [*command, *arguments], capture_output=True, text=True, timeout=60, encoding="utf-8", **more
+        [*command, *arguments],
+        capture_output=True,
+        timeout=60,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUNBUFFERED": ""},
+        **more,
     )
 
 
