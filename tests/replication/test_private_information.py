@@ -192,13 +192,13 @@ def test_alternating_offers_on_a_grid_are_off_by_as_many_steps_as_one_s_own_offe
 
 
 def signalling(precision, resolute=0.2, tough=0.3):
+    priors = {"0.2": resolute, "0.8": 1 - resolute, "0.3": tough, "0.7": 1 - tough}
+    # by way of marks, for a prior that is put in may be one that is looked for
     return replaced(
         text_of("signalling"),
         ("value: 40,", f"value: {precision},"),
-        ("prior: 0.2\n", f"prior: {resolute:.12g}\n"),
-        ("prior: 0.8\n", f"prior: {1 - resolute:.12g}\n"),
-        ("prior: 0.3\n", f"prior: {tough:.12g}\n"),
-        ("prior: 0.7\n", f"prior: {1 - tough:.12g}\n"),
+        *((f"prior: {old}\n", f"prior: <{old}>\n") for old in priors),
+        *((f"<{old}>", f"{new:.12g}") for old, new in priors.items()),
     )
 
 

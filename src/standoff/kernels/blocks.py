@@ -67,6 +67,19 @@ def _cell(context: Any, builder: Any, kind: Any, table: Any, row: Any, column: A
     return builder.gep(place.data, [builder.add(builder.mul(row, row.type(BLOCK)), column)])
 
 
+def _left_over(builder: Any, first: Any, count: Any) -> Any:
+    """Return instructions that read fewer than eight neighbours, and -1 for the others."""
+    eight = ir.Constant(_NARROW, [-1] * LANES)
+    for k in range(LANES):
+        # nothing is read beyond the last: it may be the end of the table
+        is_there = builder.icmp_signed("<", count.type(k), count)
+        at = builder.select(is_there, count.type(k), count.type(0))
+        number = builder.load(builder.gep(first, [at]))
+        number = builder.select(is_there, number, ir.IntType(32)(-1))
+        eight = builder.insert_element(eight, number, ir.IntType(32)(k))
+    return eight
+
+
 @instruction
 def targets(_: Any, target: Any, outcome: Any, row: Any, left: Any) -> Any:
     """Read eight neighbours of a table of targets, -1 from the one numbered ``left`` on."""
@@ -77,13 +90,19 @@ def targets(_: Any, target: Any, outcome: Any, row: Any, left: Any) -> Any:
         o, r, count = _indexes(context, builder, signature.args[1:], values[1:])
         table = context.make_array(signature.args[0])(context, builder, values[0])
         at = builder.add(builder.mul(o, builder.extract_value(table.shape, 1)), r)
-        place = builder.bitcast(builder.gep(table.data, [at]), _NARROW.as_pointer())
-        lanes = ir.Constant(_WIDE, list(range(LANES)))
-        is_there = builder.icmp_signed("<", lanes, _everywhere(builder, count))
-        kind = ir.FunctionType(_NARROW, [place.type, _FLAGS, _NARROW])
-        name = "llvm.masked.load.v8i32.p0"
-        read = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        return builder.call(read, [place, is_there, ir.Constant(_NARROW, [-1] * LANES)])
+        first = builder.gep(table.data, [at])
+        is_whole = builder.icmp_signed(">=", count, count.type(LANES))
+        with builder.if_else(is_whole) as (whole, part):
+            with whole:
+                together = builder.load(builder.bitcast(first, _NARROW.as_pointer()), align=4)
+                from_whole = builder.block
+            with part:
+                one_by_one = _left_over(builder, first, count)
+                from_part = builder.block
+        found = builder.phi(_NARROW)
+        found.add_incoming(together, from_whole)
+        found.add_incoming(one_by_one, from_part)
+        return found
 
     return TARGETS(target, outcome, row, left), build
 
