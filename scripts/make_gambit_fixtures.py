@@ -123,6 +123,26 @@ def three_in_turn(factors: list[float]) -> dict:
     }
 
 
+def two_at_once(factors: list[float]) -> dict:
+    """Let one player choose, and then two others who see that and not each other."""
+    game = gbt.Game.new_tree(players=["1", "2", "3"])
+    game.append_move(game.root, "1", ["0", "1"])
+    for first in range(2):
+        node = game.root.children[str(first)]
+        game.append_move(node, "2", ["0", "1"])
+        game.append_move(list(node.children), "3", ["0", "1"])
+        for second in range(2):
+            for third in range(2):
+                end = node.children[str(second)].children[str(third)]
+                end_with(game, end, [cell(table, (first, second, third)) for table in ASYMMETRIC])
+    return {
+        "kind": "tree",
+        "order": "1; 2 after 0, 1; 3 after 0, 1",
+        "payoffs": ASYMMETRIC,
+        "logit": agent_form(game, factors),
+    }
+
+
 def gamble(factors: list[float]) -> dict:
     """One threatens or not, at a risk of 0.3 that all is lost; the other yields or not."""
     game = gbt.Game.new_tree(players=["1", "2"])
@@ -195,6 +215,7 @@ def main() -> None:
         "three_asymmetric": strategic(ASYMMETRIC, (2, 2, 2), [0.1, 0.5, 1.0, 2.0]),
         "centipede": centipede(factors),
         "three_in_turn": three_in_turn(factors),
+        "two_at_once": two_at_once(factors),
         "gamble": gamble(factors),
         "signal": signal(factors),
     }

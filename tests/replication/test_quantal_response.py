@@ -17,6 +17,7 @@ import pytest
 from standoff.game import compile
 from standoff.kernels.quantal import logit_branch
 from standoff.policy import solve, stage_game
+from standoff.policy.seats import seats_of
 from standoff.spec import read_text
 
 GAMBIT = Path(__file__).parent / "fixtures" / "gambit"
@@ -147,7 +148,7 @@ def test_the_centipede_of_gambit_is_the_same():
         assert shares == pytest.approx(expected, abs=AGREE)
 
 
-def three_in_turn(payoffs, precision):
+def three_in_turn(payoffs, precision, order=("one", "two", "three")):
     """Write a tree of three players, each choosing 0 or 1 after seeing the others."""
     names = ["one", "two", "three"]
     leaf = {
@@ -165,6 +166,7 @@ def three_in_turn(payoffs, precision):
             name: {"act": {"when": f"{name}_did == p0", "effect": {"set": {f"{name}_did": "p1"}}}}
             for name in names
         },
+        "order": list(order),
         "interests": leaf,
         "weights": {
             name: {
@@ -190,6 +192,20 @@ def test_three_movers_who_see_each_other_play_as_in_gambit():
             )
             first = policy.slot_first[mover]
             assert policy.choice[0, row, first : first + 2] == pytest.approx(expected, abs=AGREE)
+
+
+def test_two_who_move_at_once_after_a_third_play_as_in_gambit():
+    """Five information sets: the second and the third see what the first did, and no more."""
+    fixture = answer_of_gambit("two_at_once")
+    order = ["one", {"together": ["two", "three"]}]
+
+    for precision, nodes in fixture["logit"].items():
+        game = three_in_turn(fixture["payoffs"], float(precision), order)
+        policy = solve(game)
+        seats = seats_of(policy.covered)
+        for mover, first, expected in zip((0, 1, 1, 2, 2), (0, 0, 1, 0, 1), nodes, strict=True):
+            row = policy.row(game.find({"one_did": f"p{first}"}))
+            assert seats[mover].shares(policy.choice[0, row]) == pytest.approx(expected, abs=AGREE)
 
 
 def test_a_threat_that_may_end_in_war_is_weighed_as_in_gambit():
