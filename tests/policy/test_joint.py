@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from standoff.errors import CommandError, NotApplicable, SpecError
 from standoff.game import compile
+from standoff.kernels.quantal import logit_branch
 from standoff.policy import play, solve, stage_game, verify
 from standoff.policy.forward import Stretch, course, first_times
 from standoff.policy.seats import seats_of
+from standoff.policy.values import values
 from standoff.spec import read_text
 from standoff.vocab import HOLD
 from strategies import crises, text
@@ -178,6 +180,41 @@ weights: {row: {top_left: 1.1141, bottom_right: 0.2785}, column: {apart: 1.1141}
     assert found[1][HOLD] == pytest.approx(0.451807, abs=5e-7)
 
 
+def test_where_the_branch_folds_back_it_is_followed_by_arc_length():
+    """A state whose game the kernel gives up is solved all the same: one drawn with two folds."""
+    rng = np.random.default_rng(157)
+    players = int(rng.integers(2, 4))
+    count = rng.integers(2, 4, players)
+    payoff = 2 * rng.normal(size=(players, int(count.prod())))
+    precision = rng.uniform(0.2, 4, players)
+    cells = {f"c{r}{c}": f"r == r{r} and c == c{c}" for r in range(2) for c in range(3)}
+    weights = [dict(zip(cells, row.tolist(), strict=True)) for row in payoff]
+    game = game_of(f"""
+name: folded
+horizon: 1
+actors:
+  a: {{patience: 0, precision: {precision[0]}}}
+  b: {{patience: 0, precision: {precision[1]}}}
+variables: {{r: [r0, r1], c: [c0, c1, c2]}}
+options:
+  a: {{one: {{when: r == r0, effect: {{set: {{r: r1}}}}}}}}
+  b:
+    one: {{when: c == c0, effect: {{set: {{c: c1}}}}}}
+    two: {{when: c == c0, effect: {{set: {{c: c2}}}}}}
+order: [{{together: [a, b]}}]
+interests: {cells}
+weights: {{a: {weights[0]}, b: {weights[1]}}}
+""")
+
+    policy = solve(game)
+    branch = logit_branch([p.reshape(2, 3) for p in payoff], precision.tolist())
+
+    assert (np.diff(branch.factor) < 0).any()
+    for share, end in zip(shares_of(game, policy), branch.end, strict=True):
+        assert list(share.values()) == pytest.approx(end, abs=1e-9)
+    assert verify(game, policy).is_sound
+
+
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=15, deadline=None)
 def test_where_nothing_interacts_at_once_is_one_by_one(seed):
@@ -322,3 +359,16 @@ weights: {{a: {{i: 1}}, b: {{i: 1}}}}
 """
     with pytest.raises(CommandError, match=r"15,876 ways, more than 4,096"):
         solve(game_of(written))
+
+
+def test_what_follows_a_turn_before_a_group_is_what_the_turn_weighs():
+    """By hand: before c's turn everybody expects the mean over what c does of what follows."""
+    game = game_of(DUO)
+    found, policy = values(game), solve(game)
+    after = found.after_turn(0)
+    flip = game.find({"w": "q"})
+    row, there = policy.covered.row, policy.row(flip)
+
+    hold, flips = policy.choice[0, row, :2]
+    expected = hold * after[row] + flips * (after[there] - [0.0, 0.0, 0.05])
+    assert found.at(game.start) == pytest.approx(expected, abs=1e-12)
