@@ -251,8 +251,7 @@ def test_those_who_move_together_are_forecast_in_the_state_before_both():
     vote = next(n for n, s in enumerate(decisions.seats) if s.number == 4 and s.turn == 1)
     state = policy.row(game.find({"toll": "low", "ferry": "running", "charter": "draft"}))
     table = [a.label for a in game.actions].index("isle.table")
-    slot = seats[1].slot([-1, table])
-    passes = policy.passes[policy.round(4), state, policy.slot_vote[slot]]
+    passes = seats[1].passes([-1, table], policy.choice[policy.round(4), state])
     assert decisions.passes[vote] == pytest.approx(passes, abs=1e-12)
 
 

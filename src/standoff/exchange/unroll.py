@@ -54,7 +54,7 @@ class _Here:
 
     ``seen`` is the state that movers know, and ``group`` the number of the time at which
     they move at once; -1 where each sees what was done before. The group ends before turn
-    ``stop``; ``heard`` says whether somebody in it has put a text to a body.
+    ``stop``.
     """
 
     r: int
@@ -64,7 +64,6 @@ class _Here:
     seen: int = -1
     group: int = -1
     stop: int = 0
-    heard: bool = False
 
 
 class Unroller:
@@ -152,11 +151,9 @@ class Unroller:
         if here.m < here.stop:
             return here
         if here.m not in self.spans:
-            return replace(here, seen=-1, group=-1, heard=False)
+            return replace(here, seen=-1, group=-1)
         self.groups += 1
-        return replace(
-            here, seen=here.s, group=self.groups - 1, stop=self.spans[here.m], heard=False
-        )
+        return replace(here, seen=here.s, group=self.groups - 1, stop=self.spans[here.m])
 
     def _actions(self, i: int, s: int) -> list[int]:
         moves = self.game.moves
@@ -169,9 +166,9 @@ class Unroller:
         options: list[tuple[str, Branches, float]] = [(HOLD, [(HOLD, Fraction(1), here.s)], 0.0)]
         moves, known = self.game.moves, here.s if here.group < 0 else here.seen
         for a in actions:
-            called, is_text = self._called(a), moves.vote[a] >= 0
+            called = self._called(a)
             leads: Branches = [(called, Fraction(1), here.s)]
-            if moves.available[a, here.s] and not (is_text and here.heard):
+            if moves.available[a, here.s]:
                 leads = self._outcomes(a, here.s)
             options.append((called, leads, self._cost(a, known)))
         if tosses(self.game, i):
@@ -186,11 +183,10 @@ class Unroller:
         node.options = [HOLD, *(self.game.actions[a].label for a in actions)]
         node.state = known
         node.seen = None if here.group < 0 else (here.group, here.m)
-        for (_, several, cost), a in zip(options, [-1, *actions], strict=True):
+        for _, several, cost in options:
             paid = self._paid(here, i, cost)
-            heard = here.heard or (here.group >= 0 and a >= 0 and bool(moves.vote[a] >= 0))
             following = [
-                (name, share, replace(here, m=here.m + 1, s=t, sofar=paid, heard=heard))
+                (name, share, replace(here, m=here.m + 1, s=t, sofar=paid))
                 for name, share, t in several
             ]
             node.children.append(self._drawn(following, depth + 1))

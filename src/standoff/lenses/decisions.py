@@ -200,14 +200,17 @@ def _forecast(
             )
         place = places[seat.turn]
         share[n, place.actions + 1] = place.shares(policy.choice[t, row])
-        first, own = seat.turn - place.member, made[seat.number, seat.turn]
-        # a vote may hang on what else is done at the same time
-        done = [made[seat.number, turn] for turn in range(first, first + place.members)]
-        vote = policy.slot_vote[place.slot(done)]
-        texts = [a for a in done if a >= 0 and game.moves.vote[a] >= 0]
-        # of several texts at once the first is put to the vote
-        if vote >= 0 and texts[:1] == [own]:
-            passes[n] = policy.passes[t, row, vote]
+        own = made[seat.number, seat.turn]
+        if own < 0 or game.moves.vote[own] < 0:
+            continue
+        if place.profile is None:
+            passes[n] = policy.passes[t, row, policy.slot_vote[place.slot(own)]]
+        else:
+            # a vote may hang on what else is done at the same time
+            first = seat.turn - place.member
+            turns = range(first, first + place.members)
+            done = [made[seat.number, turn] for turn in turns]
+            passes[n] = place.passes(done, policy.choice[t, row])
     # shares of single precision sum to 1 only up to rounding
     share *= is_open
     share /= share.sum(axis=1, keepdims=True)

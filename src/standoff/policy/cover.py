@@ -20,7 +20,7 @@ from standoff.kernels.markov_cover import targets
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, leaning_tally
 from standoff.kernels.within import reach_within
-from standoff.policy.joint import Joint, joined, profiles_of
+from standoff.policy.joint import Joint, joined, slots_of
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -131,7 +131,7 @@ def bytes_a_state(game: Game) -> int:
     336
     """
     actors = -(-len(game.actor_names) // PAD) * PAD
-    outcomes = game.moves.probability.size + game.chance.probability.size + 2 * profiles_of(game)
+    outcomes = game.moves.probability.size + game.chance.probability.size + slots_of(game)
     return int(4 * outcomes + 8 * (game.moves.cost_by_state.shape[0] + _ROWS * actors))
 
 

@@ -123,10 +123,10 @@ def _at_once(
     place = room_for(group, after.shape[1], precision.size, covered.tally.mass.size)
     folded = np.zeros(covered.rows, dtype=np.uint8)
     votes = covered.ballots, covered.tally
-    joint_rows(m, on, group, after, before, precision, *votes, *tables, place, folded)
+    joint_rows(m, on, group, after, before, precision, *votes, tables[0], place, folded)
     own = precision[group.actor].tolist()
     for r in np.flatnonzero(folded).tolist():
-        profiles = look(r, m, on, group, after, precision, *votes, place)
+        profiles = look(r, on, group, after, precision, *votes, place)
         sizes = tuple(place.size.tolist())
         found = logit_branch([p[:profiles].reshape(sizes) for p in place.payoff], own)
         if not found.is_found:
@@ -136,4 +136,4 @@ def _at_once(
             )
         for k, share in enumerate(found.end):
             place.share[k, : share.size] = share
-        put_down(r, m, profiles, on, group, place, before, *tables)
+        put_down(r, m, profiles, on, group, place, before, tables[0])

@@ -1,13 +1,14 @@
 """Turns that are taken at once, as one turn of the round.
 
 A crisis may have actors choose at the same time (`order: [..., {together: [A, B]}]`).
-What each chooses is then carried out in the order listed: an option that what was
-done before it has closed comes to nothing, its cost is paid all the same. Members of
-a body vote on a proposal knowing what else is done at the same time; of several
-proposals to one body the first is put to the vote.
+What each chooses is paid for and then carried out in the order listed: an option that
+what was done before it has closed comes to nothing, and a proposal is put to the vote
+in the state that the options before it have led to.
 
-For the kernels such a group is one more actor, whose actions are the profiles: one
-option of each member. So whatever carries play forward reads groups and actors alike.
+For the kernels such a group is one more actor, whose actions are the ways in which its
+turn can go: a *profile*, one option of each member, and an outcome for each option that
+has several. A policy says how likely each is, chance and votes included, and where it
+leads is certain. So whatever carries play forward reads groups and actors alike.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from standoff.kernels.tables import Ints
 if TYPE_CHECKING:
     from standoff.game import Game
 
-MOST_PROFILES = 4_096
-"""Profiles that one group may have: each is gone through in every state."""
+MOST_SLOTS = 4_096
+"""Ways in which one group's turn may go: each is gone through in every state."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +37,15 @@ class Joint:
     """Turns of the crisis's order that are one turn of the round.
 
     ``turn`` counts in the round as joined, ``first`` in the crisis's order.
-    ``action`` gives the action of each member in each slot, -1 for hold; (F, K).
+    ``action`` gives the action of each member in each slot, -1 for hold, and
+    ``outcome`` which of its outcomes it has; (F, K).
     """
 
     turn: int
     first: int
     group: Group
     action: Ints
+    outcome: Ints
 
     @property
     def size(self) -> int:
@@ -67,15 +70,6 @@ def refuse_together(game: Game, what: str) -> None:
         )
 
 
-@dataclass(eq=False)
-class _Outcomes:
-    """What a profile may lead to: rows, their probabilities, and who decides."""
-
-    rows: list[Rows]
-    odds: list[float]
-    body: int
-
-
 def joined(game: Game, separate: Round) -> tuple[Round, tuple[Joint, ...], list[Ints]]:
     """Make one turn of each group that moves at once.
 
@@ -85,9 +79,8 @@ def joined(game: Game, separate: Round) -> tuple[Round, tuple[Joint, ...], list[
     turns: list[int] = []
     slots: list[Ints] = []
     joints: list[Joint] = []
-    more: list[_Outcomes] = []
     spans, first = dict(game.crisis.together), game.moves.actor_first
-    action_count, turn = game.moves.vote.size, 0
+    made, turn = game.moves.vote.size, 0
     while turn < game.turns.size:
         stop = spans.get(turn, turn + 1)
         actors = [int(i) for i in game.turns[turn:stop]]
@@ -95,95 +88,91 @@ def joined(game: Game, separate: Round) -> tuple[Round, tuple[Joint, ...], list[
             slots.append(np.concatenate(([-1], np.arange(first[actors[0]], first[actors[0] + 1]))))
             turns.append(actors[0])
         else:
-            own = [[-1, *range(int(first[i]), int(first[i + 1]))] for i in actors]
-            profiles = _profiles(game, actors, own)
-            joints.append(Joint(len(turns), turn, _group(actors, own), profiles))
-            slots.append(
-                np.concatenate(([-1], action_count + len(more) + np.arange(len(profiles) - 1)))
-            )
-            more += [_outcomes(separate, p) for p in profiles[1:]]
-            turns.append(len(game.actor_names) + len(joints) - 1)
+            joint = _joint(game, actors, len(turns), turn)
+            slots.append(np.concatenate(([-1], made + np.arange(len(joint.action) - 1))))
+            turns.append(len(game.actor_names) + len(joints))
+            made += len(joint.action) - 1
+            joints.append(joint)
         turn = stop
-    return _widened(separate, turns, joints, more), tuple(joints), slots
+    return _widened(separate, turns, joints), tuple(joints), slots
 
 
-def profiles_of(game: Game) -> int:
-    """Count the profiles of all groups."""
-    choices = np.diff(game.moves.actor_first) + 1.0
-    return int(sum(choices[game.turns[a:b]].prod() for a, b in game.crisis.together))
+def slots_of(game: Game) -> int:
+    """Count the ways in which the turns of all groups can go."""
+    outcomes = np.diff(game.moves.outcome_first)
+    first = game.moves.actor_first
+    total = 0.0
+    for a, b in game.crisis.together:
+        ways = [1.0 + outcomes[first[i] : first[i + 1]].sum() for i in game.turns[a:b]]
+        total += float(np.prod(ways))
+    return int(min(total, 2.0**62))
 
 
-def _profiles(game: Game, actors: Sequence[int], own: Sequence[Sequence[int]]) -> Ints:
-    """Return the action of each member in each profile; refuse too many."""
-    count = int(np.prod([len(one) for one in own], dtype=np.float64))
-    if count > MOST_PROFILES:
+def _joint(game: Game, actors: Sequence[int], turn: int, first: int) -> Joint:
+    """Lay out what a group may do; refuse too much."""
+    own = [[-1, *range(*game.moves.actor_first[i : i + 2].tolist())] for i in actors]
+    count = np.diff(game.moves.outcome_first)
+    ways = [1.0 + count[one[1:]].sum() for one in own]
+    if np.prod(ways) > MOST_SLOTS:
         names = " and ".join(game.actor_names[i] for i in actors)
         raise CommandError(
-            f"What {names} may do at once combines in {count:,} ways, more than "
-            f"{MOST_PROFILES:,}.\nGive one of them a turn of its own, or fewer options."
+            f"What {names} may do at once can go in {np.prod(ways):,.0f} ways, more than "
+            f"{MOST_SLOTS:,}.\nGive one of them a turn of its own, or fewer options."
         )
-    return np.array(list(itertools.product(*own)), dtype=np.int64)
+    done, turned_out, slot_first = [], [], [0]
+    for profile in itertools.product(*own):
+        ends = list(itertools.product(*(range(1 if a < 0 else count[a]) for a in profile)))
+        done += [profile] * len(ends)
+        turned_out += ends
+        slot_first.append(len(done))
+    group = _group(actors, own, slot_first)
+    return Joint(turn, first, group, np.array(done), np.array(turned_out))
 
 
-def _group(actors: Sequence[int], own: Sequence[Sequence[int]]) -> Group:
+def _group(
+    actors: Sequence[int], own: Sequence[Sequence[int]], slot_first: Sequence[int]
+) -> Group:  # fmt: skip
     """Lay out what each member may do."""
-    count = np.array([len(one) for one in own], dtype=np.int64)
-    action = np.full((len(own), int(count.max())), -1, dtype=np.int64)
+    size = np.array([len(one) for one in own], dtype=np.int64)
+    action = np.full((len(own), int(size.max())), -1, dtype=np.int64)
     for k, one in enumerate(own):
         action[k, : len(one)] = one
-    stride = np.append(np.cumprod(count[:0:-1])[::-1], 1).astype(np.int64)
-    return Group(np.array(actors, dtype=np.int64), count, stride, action)
+    stride = np.append(np.cumprod(size[:0:-1])[::-1], 1).astype(np.int64)
+    first = np.array(slot_first, dtype=np.int64)
+    return Group(np.array(actors, dtype=np.int64), size, stride, action, first)
 
 
-def _outcomes(separate: Round, profile: Ints) -> _Outcomes:
-    """Carry out a profile from every state: what it may lead to, -1 where it is not open."""
-    rows = separate.target.shape[1]
-    here = np.arange(rows, dtype=np.int32)
-    found = _Outcomes([here], [1.0], -1)
-    is_open = np.ones(rows, dtype=np.bool_)
-    for a in profile[profile >= 0].tolist():
-        first, last = separate.outcome_first[a : a + 2]
-        is_open &= separate.target[first] >= 0
-        body = int(separate.vote[a])
-        if body >= 0 and found.body >= 0:
-            # the body has a text before it already
-            continue
-        odds = [np.nan, np.nan] if body >= 0 else separate.probability[first:last].tolist()
-        ways = list(zip(odds, separate.target[first:last], strict=True))
-        found = _Outcomes(
-            [_from(x, table) for x in found.rows for _, table in ways],
-            [p * q for p in found.odds for q, _ in ways],
-            max(found.body, body),
-        )
-    found.rows = [np.where(is_open, x, -1).astype(np.int32) for x in found.rows]
-    return found
+def _carried_out(separate: Round, done: Ints, turned_out: Ints) -> Rows:
+    """Return where a slot leads from each state, -1 where its profile is not open."""
+    x = np.arange(separate.target.shape[1], dtype=np.int32)
+    is_open = np.ones(x.size, dtype=np.bool_)
+    for a, o in zip(done.tolist(), turned_out.tolist(), strict=True):
+        if a >= 0:
+            table = separate.target[separate.outcome_first[a] + o]
+            is_open &= table >= 0
+            there = table[x]
+            x = np.where(there >= 0, there, x)
+    return np.where(is_open, x, -1).astype(np.int32)
 
 
-def _from(x: Rows, table: Rows) -> Rows:
-    """Return where an outcome leads from rows, which is nowhere else where it is closed."""
-    there = table[x]
-    return np.where(there >= 0, there, x).astype(np.int32)
-
-
-def _widened(
-    separate: Round, turns: Sequence[int], joints: Sequence[Joint], more: Sequence[_Outcomes]
-) -> Round:
-    """Add the groups to the actors of a round, and their profiles to the actions."""
+def _widened(separate: Round, turns: Sequence[int], joints: Sequence[Joint]) -> Round:
+    """Add the groups to the actors of a round, and their slots to the actions."""
     if not joints:
         return separate
-    counts = [len(one.rows) for one in more]
-    actions = separate.vote.size
-    sizes = [len(joint.action) - 1 for joint in joints]
-    empty: list[Rows] = [np.zeros((0, separate.target.shape[1]), dtype=np.int32)]
-    odds = [p for one in more for p in one.odds]
-    last = int(separate.outcome_first[-1])
+    leads = [
+        _carried_out(separate, done, turned_out)[None]
+        for joint in joints
+        for done, turned_out in zip(joint.action[1:], joint.outcome[1:], strict=True)
+    ]
+    made, last = len(leads), int(separate.outcome_first[-1])
+    ends = separate.vote.size + np.cumsum([len(joint.action) - 1 for joint in joints])
     return separate._replace(
-        target=np.concatenate([separate.target, *(x[None] for o in more for x in o.rows), *empty]),
-        outcome_first=np.append(separate.outcome_first, last + np.cumsum(counts)).astype(np.int64),
-        probability=np.append(separate.probability, np.array(odds, dtype=np.float64)),
-        cost=np.append(separate.cost, np.zeros(len(more))),
-        cost_row=np.append(separate.cost_row, np.full(len(more), -1)).astype(np.int64),
-        vote=np.append(separate.vote, [one.body for one in more]).astype(np.int64),
-        actor_first=np.append(separate.actor_first, actions + np.cumsum(sizes)).astype(np.int64),
+        target=np.concatenate([separate.target, *leads]),
+        outcome_first=np.append(separate.outcome_first, last + 1 + np.arange(made)),
+        probability=np.append(separate.probability, np.ones(made)),
+        cost=np.append(separate.cost, np.zeros(made)),
+        cost_row=np.append(separate.cost_row, np.full(made, -1)),
+        vote=np.append(separate.vote, np.full(made, -1)),
+        actor_first=np.append(separate.actor_first, ends),
         turns=np.array(turns, dtype=np.int64),
     )

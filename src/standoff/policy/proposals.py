@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.kernels.tables import Floats
-from standoff.kernels.votes import member_ballots
+from standoff.kernels.votes import member_ballots, pass_probability
 from standoff.policy.cover import Covered, perpetual, unpadded
 from standoff.policy.going_back import go_back
 from standoff.policy.policy import Policy
@@ -71,9 +71,9 @@ def proposals(
         if rows.size == 0:
             continue
         row = int(rows[np.lexsort((rows, -likely[rows], distance[rows]))[0]])
-        seat, slot = _tabled_alone(covered, int(a))
+        seat = next(one for one in seats_of(covered) if a in one.actions)
         turn, index = seat.turn, policy.round(round_number)
-        first = int(covered.round.outcome_first[policy.slot_action[slot]])
+        first = int(covered.round.outcome_first[a])
         body = int(covered.round.vote[a])
         won, lost = (int(covered.round.target[first + o, row]) for o in (0, 1))
         gain = np.full(len(game.actor_names), np.nan)
@@ -83,13 +83,14 @@ def proposals(
             gain = after[turn][won] - after[turn][lost]
             ballots = member_ballots(body, gain, policy.precision, covered.ballots)
         else:
-            ballots = _stated(covered, policy, body, (row, int(policy.slot_vote[slot])))
+            column = int(policy.slot_vote[seat.slot(int(a))])
+            ballots = _stated(covered, policy, body, (row, column))
         found.append(
             Proposal(
                 action=int(a),
                 body=body,
                 row=row,
-                passes=float(policy.passes[index, row, policy.slot_vote[slot]]),
+                passes=_passes(policy, seat, int(a), (index, row), gain),
                 ballots=ballots,
                 gain=gain,
                 outcomes=(won, lost),
@@ -100,10 +101,17 @@ def proposals(
     return found
 
 
-def _tabled_alone(covered: Covered, a: int) -> tuple[Seat, int]:
-    """Return the first turn in which a proposal is tabled, and the slot in which only it is."""
-    seat = next(one for one in seats_of(covered) if a in one.actions)
-    return seat, seat.alone(a)
+def _passes(
+    policy: Policy, seat: Seat, a: int, where: tuple[int, int], gain: Floats
+) -> float:  # fmt: skip
+    """Return how likely a proposal passes, while those who move at the same time do nothing."""
+    covered, (index, row) = policy.covered, where
+    if seat.profile is None:
+        return float(policy.passes[index, row, policy.slot_vote[seat.slot(a)]])
+    scratch = np.zeros(2 * covered.tally.mass.size)
+    body = int(covered.round.vote[a])
+    ballots, tally = covered.ballots, covered.tally
+    return float(pass_probability(body, gain, policy.precision, ballots, tally, scratch))
 
 
 def _stated(covered: Covered, policy: Policy, body: int, where: tuple[int, int]) -> Floats:

@@ -1,7 +1,8 @@
 """Where a policy keeps what each turn of the order does.
 
 A turn of its own has slots of its own. One that is taken together with others has
-none: their slots are profiles, and what one member does is a sum over them.
+none: their slots are profiles and how they turn out, and what one member does is a sum
+over them.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ class Seat:
 
     ``turn`` is the turn of the round in which it is taken, ``slots`` the slots of that
     turn, and ``actions`` what may be done in it: -1 for hold, then actions.
-    ``profile`` has the action of each slot, None where the slots are the turn's own;
-    ``member`` is its place in the group.
+    ``profile`` has the action of each member in each slot, and ``outcome`` which outcome it
+    has; None where the slots are the turn's own. ``member`` is its place in the group.
     """
 
     turn: int
@@ -37,6 +38,7 @@ class Seat:
     actions: Ints
     member: int = 0
     profile: Ints | None = None
+    outcome: Ints | None = None
 
     def shares(self, choice: Shares) -> Floats:
         """Return the probability of each of ``actions``; axes (..., f) to (..., j)."""
@@ -58,15 +60,23 @@ class Seat:
         """How many choose in this turn."""
         return 1 if self.profile is None else int(self.profile.shape[1])
 
-    def slot(self, done: Sequence[int]) -> int:
-        """Return the slot in which each member takes its action of ``done``, -1 for hold."""
-        profiles = self.actions[:, None] if self.profile is None else self.profile
-        place = np.flatnonzero((profiles == np.asarray(done)).all(axis=1))
-        return int(self.slots.start) + int(place[0])
+    def slot(self, action: int) -> int:
+        """Return the slot of an action in a turn of its own."""
+        return int(self.slots.start) + int(np.flatnonzero(self.actions == action)[0])
 
-    def alone(self, action: int) -> int:
-        """Return the slot in which this is done, and nothing else at the same time."""
-        return self.slot([action if k == self.member else -1 for k in range(self.members)])
+    def passes(self, done: Sequence[int], choice: Shares) -> Floats:
+        """Return how likely this member's proposal passes where each does as ``done`` says.
+
+        Axes (..., f) to (...); NaN where that is too unlikely to be told.
+        """
+        assert self.profile is not None
+        assert self.outcome is not None
+        is_it = (self.profile == np.asarray(done)).all(axis=1)
+        mine = choice[..., self.slots].astype(np.float64)
+        passed = mine[..., is_it & (self.outcome[:, self.member] == 0)].sum(axis=-1)
+        with np.errstate(invalid="ignore"):
+            found: Floats = passed / mine[..., is_it].sum(axis=-1)
+        return found
 
 
 def seats_of(covered: Covered) -> tuple[Seat, ...]:
@@ -79,8 +89,8 @@ def seats_of(covered: Covered) -> tuple[Seat, ...]:
         if m not in groups:
             seats.append(Seat(m, mover, slots, covered.slot_action[slots]))
             continue
-        group, profile = groups[m].group, groups[m].action
+        group, tables = groups[m].group, (groups[m].action, groups[m].outcome)
         for k, actor in enumerate(group.actor.tolist()):
             own = group.action[k, : group.size[k]]
-            seats.append(Seat(m, actor, slots, own, k, profile))
+            seats.append(Seat(m, actor, slots, own, k, *tables))
     return tuple(seats)

@@ -65,7 +65,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
     )
     controls = _controls(scope, form.controls)
     check_one_way_of_wanting(scope, form)
-    order, together = resolve_order(scope, form.order, options)
+    order, together = resolve_order(scope, form.order)
     return Crisis(
         name=form.name,
         title=resolve_text(form.title),
