@@ -181,9 +181,10 @@ def _lines(work: Work, count: Count) -> Iterator[Block]:
     told = time.monotonic()
     for block in split_up(lines, layout.parts, count):
         yield block
-        if time.monotonic() - told > _TELL_S:
+        # of a file that is read to its end the next step tells
+        if source.passed < source.total and time.monotonic() - told > _TELL_S:
             told = time.monotonic()
-            share = min(source.passed / max(source.total, 1), 1)
+            share = source.passed / source.total
             _tell(work, f"Read {share:.0%} of {source.path.name}: {count.lines:,} lines.")
 
 
