@@ -381,7 +381,7 @@ def test_what_is_drawn_is_what_is_exact():
 @pytest.mark.parametrize("kind", ["perfect", "level-k", "fictitious"])
 def test_other_policies_say_that_they_go_turn_by_turn(kind):
     """They let each mover see what was done before it."""
-    with pytest.raises(NotApplicable, match=r"a and b move at once"):
+    with pytest.raises(NotApplicable, match=r"these move at once: a, b"):
         play(game_of(DUO), kind)
 
 

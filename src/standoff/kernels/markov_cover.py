@@ -26,7 +26,7 @@ def _after(moves: Moves, o: int, c: int) -> int:
 
 @nb.njit(cache=True)
 def _spread(moves: Moves, plays: Bytes, k: int, seen: Bytes, stack: Rows, top: int) -> int:
-    """Push what position ``k`` leads to in one move; return the new top."""
+    """Append what position ``k`` leads to in one move; return the new end of the stack."""
     for i in range(plays.size):
         if plays[i] == 0:
             continue
@@ -43,7 +43,7 @@ def _spread(moves: Moves, plays: Bytes, k: int, seen: Bytes, stack: Rows, top: i
 
 
 @nb.njit(cache=True)
-def reach(moves: Moves, chance: Moves, plays: Bytes, start: int) -> Ints:
+def reach(moves: Moves, chance: Moves, plays: Bytes, start: int, most: int) -> Ints:
     """Find the states that moves and chance can lead to from ``start``.
 
     Parameters
@@ -54,31 +54,30 @@ def reach(moves: Moves, chance: Moves, plays: Bytes, start: int) -> Ints:
         1 for each actor that has a turn, shape (N,).
     start
         Position of the first state.
+    most
+        How many there may be; the search ends as soon as there are more.
 
     Returns
     -------
     ndarray of int64
         Positions, ascending: the smallest set that holds ``start`` and that no
-        move of positive probability leaves, whoever's turn it is.
+        move of positive probability leaves, whoever's turn it is; more than
+        ``most`` of them, though not all, where there are more.
     """
-    size = moves.code.size
-    seen = np.zeros(size, dtype=np.uint8)
-    stack = np.empty(size, dtype=np.int32)
+    seen = np.zeros(moves.code.size, dtype=np.uint8)
+    stack = np.empty(moves.code.size, dtype=np.int32)
     nature = np.ones(1, dtype=np.uint8)
     seen[start] = 1
     stack[0] = start
-    top = 1
-    while top > 0:
-        top -= 1
-        k = stack[top]
+    first, top = 0, 1
+    while first < top <= most:
+        k = stack[first]
+        first += 1
         top = _spread(moves, plays, k, seen, stack, top)
         top = _spread(chance, nature, k, seen, stack, top)
-    count = 0
-    for k in range(size):
-        count += seen[k]
-    states = np.empty(count, dtype=np.int64)
+    states = np.empty(top, dtype=np.int64)
     r = 0
-    for k in range(size):
+    for k in range(seen.size):
         if seen[k]:
             states[r] = k
             r += 1

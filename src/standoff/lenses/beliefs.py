@@ -125,7 +125,7 @@ class Beliefs:
         from standoff.policy.joint import refuse_together
         from standoff.policy.private import with_motives
 
-        refuse_together(game, "The lens 'beliefs'")
+        refuse_together(game, "lens", "beliefs")
         priors = priors_of(game, self.actor, self.motives)
         rounds = self.rounds or game.horizon or ROUNDS
         lines = lines_of_play(game, priors, rounds=rounds, most=self.most_nodes)

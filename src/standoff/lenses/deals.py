@@ -145,7 +145,7 @@ class Deals:
         from standoff.policy.joint import refuse_together
 
         require_numbers(game)
-        refuse_together(game, "The lens 'deals'")
+        refuse_together(game, "lens", "deals")
         start, number = origin(self, game, record)
         rounds = game.horizon
         if rounds is not None and number is not None:

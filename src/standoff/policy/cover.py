@@ -16,10 +16,9 @@ import numpy.typing as npt
 from standoff.errors import CommandError, NotApplicable
 from standoff.kernels.eights import room
 from standoff.kernels.markov import PAD, Round, Rows
-from standoff.kernels.markov_cover import targets
+from standoff.kernels.markov_cover import reach, targets
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, leaning_tally
-from standoff.kernels.within import reach_within
 from standoff.policy.joint import Joint, joined, slots_of
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def _reached(game: Game, plays: npt.NDArray[np.uint8], position: int) -> Ints:
     """Find what can be reached, and refuse as soon as it is too much."""
     each = bytes_a_state(game)
     most = MOST_BYTES // each
-    states = reach_within(game.moves, game.chance, plays, position, most)
+    states = reach(game.moves, game.chance, plays, position, most)
     if states.size > most:
         # the true number is larger, and that of all states bounds it
         require_memory(each * game.state_count, game.state_count)

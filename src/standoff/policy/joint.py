@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -53,7 +53,7 @@ class Joint:
         return self.group.actor.size
 
 
-def refuse_together(game: Game, what: str) -> None:
+def refuse_together(game: Game, kind: Literal["lens", "policy"], name: str) -> None:
     """Refuse a game whose actors move at once, where turns have to come one by one.
 
     Raises
@@ -62,11 +62,16 @@ def refuse_together(game: Game, what: str) -> None:
         Naming the actors that move at once, and what may be asked instead.
     """
     for first, stop in game.crisis.together:
-        names = " and ".join(game.crisis.order[first:stop])
+        actors = ", ".join(game.crisis.order[first:stop])
+        cause = {
+            "lens": f"The lens '{name}' goes from turn to turn, and these move at once: {actors}.",
+            "policy": f"The policy '{name}' goes from turn to turn, and these move at once: "
+            f"{actors}.",
+        }[kind]
         raise NotApplicable(
-            f"{what} goes from turn to turn, and {names} move at once.\n"
-            "Write their turns one after the other in 'order', or ask the lens 'equilibrium' "
-            "or 'ensemble', which let them choose at once."
+            f"{cause}\n"
+            "Write their turns one after the other in 'order', or ask for the logit equilibrium "
+            "(the lens 'equilibrium' or 'ensemble'), which lets them choose at once."
         )
 
 

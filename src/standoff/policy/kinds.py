@@ -79,7 +79,7 @@ def play(
     """
     check_kind(kind, settings)
     if kind != "logit":
-        refuse_together(game, f"The policy '{kind}'")
+        refuse_together(game, "policy", kind)
     common: dict[str, object] = {
         "start": start,
         "rounds": rounds,

@@ -118,6 +118,14 @@ SENTENCES = (
         "judged again."
     ),
     mark("Please report it with the crisis."),
+    mark("The lens '{name}' goes from turn to turn, and these move at once: {actors}."),
+    mark("The policy '{name}' goes from turn to turn, and these move at once: {actors}."),
+    mark(
+        "Write their turns one after the other in 'order', or ask for the logit equilibrium (the "
+        "lens 'equilibrium' or 'ensemble'), which lets them choose at once."
+    ),
+    mark("What those who move at once choose was not found in every state."),
+    mark("Lower their precision, or let them move one after the other."),
     mark("A hindcast scores forecasts against what was done, and there is no record of it."),
     mark("Give the crisis a record of dated events, with a map from events to options."),
     mark("In no turn of the record did the mover have more than one option."),

@@ -23,7 +23,7 @@ def said_together(answer: xr.Dataset, labels: Labels) -> list[str]:
             "{actors} choose at the same time: none sees what another of them chooses.",
             actors=words.listed([labels.actor(name) for name in group.split(", ")]),
         )
-        for group in groups.split("; ")
+        for group in dict.fromkeys(groups.split("; "))
     ]
     return [
         *said,
