@@ -133,6 +133,15 @@ def _target(m, o, s):
     return int(m.position[number])
 
 
+def dense(listed):
+    """Write listed moves as matrices of 0 and 1, with axes (i, s, t)."""
+    actors, states = listed.first.shape[0], listed.first.shape[1] - 1
+    lengths = np.diff(listed.first, axis=1).reshape(-1)
+    matrices = np.zeros((actors * states, states), np.uint8)
+    matrices[np.repeat(np.arange(actors * states), lengths), listed.to] = 1
+    return matrices.reshape(actors, states, states)
+
+
 def improvements(reach, rank):
     """Keep the moves that make their mover strictly better off."""
     return [

@@ -5,12 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_models import Action, build, drawn_graphs, drawn_option_forms, drawn_with_gaps, reach
+from graph_models import (
+    Action,
+    build,
+    dense,
+    drawn_graphs,
+    drawn_option_forms,
+    drawn_with_gaps,
+    reach,
+)
 from standoff.kernels.edges import (
     Edges,
     TooManyMoves,
     best_moves,
-    dense,
     edges,
     relabelled,
     which_actions,

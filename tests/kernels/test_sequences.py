@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_models import drawn_graphs, drawn_option_forms, drawn_with_gaps, improvements, reach
-from standoff.kernels.edges import Edges, dense, edges
+from graph_models import (
+    dense,
+    drawn_graphs,
+    drawn_option_forms,
+    drawn_with_gaps,
+    improvements,
+    reach,
+)
+from standoff.kernels.edges import Edges, edges
 from standoff.kernels.sequences import fewest, gains, route, sequences, turned
 
 ANY_MODEL = drawn_graphs() | drawn_option_forms() | drawn_with_gaps()

@@ -2,6 +2,7 @@
 
 import itertools
 from fractions import Fraction
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from relation_models import (
 from standoff.game.ranges import drawn
 from standoff.kernels.stability import verdicts
 from standoff.lenses.preferences import CONCEPTS, Preferences
-from standoff.lenses.structures import STRUCTURES
+from standoff.lenses.structures import Structure
 
 few = settings(max_examples=25)
 """Every example compiles a crisis and looks at it several times."""
@@ -477,7 +478,7 @@ def test_under_totally_neutral_attitudes_foresight_adds_nothing_or_no_credibilit
 
 
 @few
-@given(with_strength(), st.sampled_from(STRUCTURES), st.randoms(use_true_random=False))
+@given(with_strength(), st.sampled_from(get_args(Structure)), st.randoms(use_true_random=False))
 def test_the_order_of_actors_decides_nothing(crisis, structure, random):
     """Listed otherwise, they are judged the same."""
     order = list(crisis["actors"])
@@ -491,7 +492,7 @@ def test_the_order_of_actors_decides_nothing(crisis, structure, random):
 
 
 @few
-@given(with_strength(), st.sampled_from(STRUCTURES))
+@given(with_strength(), st.sampled_from(get_args(Structure)))
 def test_a_bystander_changes_nothing(crisis, structure):
     """An actor without options that is indifferent neither leaves, answers, nor deters."""
     seat = [*crisis["actors"][:1], "ZOE", *crisis["actors"][1:]]

@@ -1,5 +1,7 @@
 """Tests for the lens `preferences`, its structures, and `standoff.game.relations`."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from relation_models import (
 from standoff.errors import CommandError
 from standoff.kernels.stability import verdicts
 from standoff.lenses.preferences import CONCEPTS, Preferences
-from standoff.lenses.structures import STRUCTURES
+from standoff.lenses.structures import Structure
 from standoff.spec import read_text
 
 
@@ -235,7 +237,7 @@ def test_pair_shares_are_those_of_ordered_pairs_of_states():
     assert answer["pair_share"].values.tolist() == [pytest.approx(1 / 6), 0.0]
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("structure", get_args(Structure))
 def test_reasons_say_what_is_unknown_and_what_is_greatly_worse(structure):
     """In cooperation to desert is better; where the answer leads is unknown to ann, bad for bob."""
     text = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.policy.replies import best_reply, even_reply, logit_ballot, logit_reply, strict_ballot
+from standoff.policy.replies import best_reply, logit_ballot, logit_reply, strict_ballot
 from standoff.policy.rounds import Board, cast_by, gains, mixed, odds, qualities
 
 
@@ -40,7 +40,8 @@ def even_choices(board: Board, m: int) -> np.ndarray:
     quality[:, 0] = 0.0
     for j, act in board.options(m):
         quality[act.at, j] = 0.0
-    return even_reply(quality)
+    is_open = np.isfinite(quality)
+    return is_open / is_open.sum(axis=1, keepdims=True)
 
 
 def even_casts(board: Board, m: int) -> dict:

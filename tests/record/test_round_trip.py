@@ -33,7 +33,9 @@ def histories(draw):
     reached, moves, events, rules, observed = [levels], [], [], [], []
     for number in range(1, CALENDAR.rounds + 1):
         for seat, actor in enumerate(crisis.order):
-            option = draw(st.sampled_from((None, *dynamics.options_of(crisis, actor, levels))))
+            own = dynamics.options(crisis, actor)
+            may = [option for option in own if dynamics.available(crisis, option, levels)]
+            option = draw(st.sampled_from((None, *may)))
             if option is None:
                 continue
             outcome, after = draw(st.sampled_from(dynamics.outcomes(crisis, option, levels)))

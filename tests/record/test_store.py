@@ -194,7 +194,9 @@ def test_a_filter_lets_the_same_through_in_a_store_and_on_the_way_in(rows, quest
             for wanted in questions:
                 found = store.events(wanted)
 
-                assert {event.id for event in wanted.among(rows)} == {event.id for event in found}
+                assert {event.id for event in rows if wanted.takes(event)} == {
+                    event.id for event in found
+                }
                 assert store.count(wanted) == len(found)
                 assert len(store.events(wanted, 2)) == min(2, len(found))
         other = Path(folder) / "other.duckdb"
@@ -228,7 +230,8 @@ def test_a_filter_by_date_takes_whatever_may_have_happened_then(
             (Wanted(since=last), 1),
             (Wanted(since=last + day), 0),
         ):
-            assert store.count(wanted) == len(wanted.among(store.events())) == expected
+            assert store.count(wanted) == expected
+            assert sum(map(wanted.takes, store.events())) == expected
 
 
 @FEW

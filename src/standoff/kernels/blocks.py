@@ -26,7 +26,6 @@ BLOCK = 64
 _INDEX = ir.IntType(64)
 _NARROW = ir.VectorType(ir.IntType(32), LANES)
 _WIDE = ir.VectorType(_INDEX, LANES)
-_FLAGS = ir.VectorType(ir.IntType(1), LANES)
 _ZERO = ir.Constant(_NARROW, [0] * LANES)
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from standoff.kernels.stability_moves import NOWHERE, Graph, Small, graph, lands
 from standoff.kernels.tables import Bytes, Ints, Moves
 
-__all__ = ["Edges", "TooManyMoves", "best_moves", "dense", "edges", "relabelled", "which_actions"]
+__all__ = ["Edges", "TooManyMoves", "best_moves", "edges", "relabelled", "which_actions"]
 
 
 class TooManyMoves(OverflowError):
@@ -94,32 +94,6 @@ def edges(moves: Moves, passes: Bytes, *, most: int = 20_000_000) -> Edges:
     _fill(g, place.copy(), to)
     first, kept = _tidy(place, count, to)
     return Edges(first, to[:kept].copy())
-
-
-def dense(e: Edges) -> Bytes:
-    """Write the moves as matrices of 0 and 1, for games of a few thousand states at most.
-
-    Parameters
-    ----------
-    e
-        What `edges` listed.
-
-    Returns
-    -------
-    ndarray of uint8, shape (N, S, S)
-        1 at (i, s, t) where ``i`` can go from ``s`` to ``t``.
-
-    Examples
-    --------
-    >>> listed = Edges(np.array([[0, 1, 1]]), np.array([1], np.int32))
-    >>> dense(listed).tolist()
-    [[[0, 1], [0, 0]]]
-    """
-    actors, states = e.first.shape[0], e.first.shape[1] - 1
-    lengths = np.diff(e.first, axis=1).reshape(-1)
-    matrices = np.zeros((actors * states, states), np.uint8)
-    matrices[np.repeat(np.arange(actors * states), lengths), e.to] = 1
-    return matrices.reshape(actors, states, states)
 
 
 def relabelled(e: Edges, actors: npt.NDArray[np.integer], states: npt.NDArray[np.integer]) -> Edges:

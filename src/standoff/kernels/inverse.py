@@ -42,7 +42,6 @@ from standoff.kernels.sequences import gains, sequences
 
 __all__ = ["Clause", "clauses", "share_of_orders"]
 
-Flags = npt.NDArray[np.bool_]
 
 _MOST_CLAUSES, _MOST_STATES = 16, 18
 

@@ -1,4 +1,4 @@
-"""States that nobody tells apart: found, and merged into one.
+"""States that nobody tells apart, found block by block.
 
 Letters
 -------
@@ -18,27 +18,14 @@ move may stand between two moves of one actor and make a sequence legal.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from standoff.kernels.edges import Edges
 
-__all__ = ["Merged", "indistinguishable", "merged"]
+__all__ = ["indistinguishable"]
 
 Ints = npt.NDArray[np.int64]
-
-
-class Merged(NamedTuple):
-    """A game whose indistinguishable states are one."""
-
-    listed: Edges
-    """The moves between blocks; silent moves are left out."""
-    rank: Ints
-    """Preferences; shape (N, B)."""
-    keeps_all: bool
-    """Whether the verdicts of GMR and SMR are kept as well."""
 
 
 def indistinguishable(listed: Edges, rank: npt.NDArray[np.integer]) -> Ints:
@@ -80,34 +67,6 @@ def indistinguishable(listed: Edges, rank: npt.NDArray[np.integer]) -> Ints:
         if finer.max(initial=-1) == block.max(initial=-1):
             return block
         block = finer
-
-
-def merged(listed: Edges, rank: npt.NDArray[np.integer], block: Ints) -> Merged:
-    """Merge each block of `indistinguishable` into one state.
-
-    Examples
-    --------
-    >>> listed = Edges(np.array([[0, 2, 2, 2]]), np.array([1, 2], np.int32))
-    >>> one = merged(listed, np.array([[0, 1, 1]]), np.array([0, 1, 1]))
-    >>> one.listed.to.tolist(), one.rank.tolist(), one.keeps_all
-    ([1], [[0, 1]], True)
-    """
-    actors, count = rank.shape[0], int(block.max(initial=-1)) + 1
-    actor, start, to = _columns(listed)
-    ends = block[to]
-    silent = block[start] == ends
-    can_be_left = np.zeros(count, np.bool_)
-    can_be_left[block[start[~silent]]] = True
-    moves = np.unique(np.stack([actor, block[start], ends], axis=1)[~silent], axis=0)
-    counts = np.bincount(moves[:, 0] * count + moves[:, 1], minlength=actors * count)
-    firsts = np.concatenate([[0], np.cumsum(counts)])
-    rows = np.arange(actors)[:, None] * count + np.arange(count + 1)
-    chosen = np.unique(block, return_index=True)[1]
-    return Merged(
-        Edges(firsts[rows], moves[:, 2].astype(np.int32)),
-        np.asarray(rank[:, chosen], np.int64),
-        not can_be_left[block[start[silent]]].any(),
-    )
 
 
 def _columns(listed: Edges) -> tuple[Ints, Ints, Ints]:

@@ -18,7 +18,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from standoff.kernels.tables import Floats, Ints
 
@@ -75,8 +74,6 @@ class Ends(NamedTuple):
     """The set of each state, -1 where it is left for good; (r,)."""
     probability: Floats
     """Probability of ending in each set; (n,)."""
-    time: float
-    """Steps that are expected before the chain is in one of them."""
 
 
 def ends(step: Callable[[Floats], Floats], start: Floats) -> Ends | None:
@@ -88,26 +85,18 @@ def ends(step: Callable[[Floats], Floats], start: Floats) -> Ends | None:
 
     >>> chain = np.array([[0.5, 0.25, 0.25], [0, 1.0, 0], [0, 0, 1.0]])
     >>> found = ends(lambda p: p @ chain, np.array([1.0, 0.0, 0.0]))
-    >>> (found.member >= 0).tolist(), found.probability.tolist(), found.time
-    ([False, True, True], [0.5, 0.5], 2.0)
+    >>> (found.member >= 0).tolist(), found.probability.tolist()
+    ([False, True, True], [0.5, 0.5])
     """
     if start.size > DENSE:
         return None
     chain = np.stack([step(row) for row in np.eye(start.size)])
     chain = np.where(chain < NEVER, 0.0, chain)
     count, member = _classes(chain)
-    entered = start.copy()
-    transient = np.flatnonzero(member < 0)
-    time = 0.0
-    if transient.size:
-        inside = chain[np.ix_(transient, transient)]
-        visits = np.linalg.solve(np.eye(transient.size) - inside.T, start[transient])
-        time = float(visits.sum())
-        entered += visits @ chain[transient]
-        entered[transient] = 0.0
+    entered = _entered(chain, member, start)
     chance = np.zeros(count)
     np.add.at(chance, member[member >= 0], entered[member >= 0])
-    return Ends(member, chance, time)
+    return Ends(member, chance)
 
 
 def _settle(step: Callable[[Floats], Floats], start: Floats) -> Floats:
@@ -128,11 +117,7 @@ def limit(chain: Floats, start: Floats) -> Floats:
     chain = np.where(chain < NEVER, 0.0, chain)
     classes, member = _classes(chain)
     share = np.zeros_like(start)
-    transient = np.flatnonzero(member < 0)
-    ends = start.copy()
-    if transient.size:
-        ends += _leave(chain, transient, start)
-        ends[transient] = 0.0
+    ends = _entered(chain, member, start)
     for group in range(classes):
         rows = np.flatnonzero(member == group)
         weight = ends[rows].sum()
@@ -157,12 +142,15 @@ def _classes(chain: Floats) -> tuple[int, Ints]:
     return int(is_closed.sum()), name[component]
 
 
-def _leave(chain: Floats, transient: npt.NDArray[np.intp], start: Floats) -> Floats:
-    """Return where the mass that begins in transient states first enters a class."""
-    inside = chain[np.ix_(transient, transient)]
-    visits = np.linalg.solve(np.eye(transient.size) - inside.T, start[transient])
-    entered: Floats = visits @ chain[transient]
-    entered[transient] = 0.0
+def _entered(chain: Floats, member: Ints, start: Floats) -> Floats:
+    """Return where in the closed classes the mass begins, or first enters one."""
+    entered = start.copy()
+    transient = np.flatnonzero(member < 0)
+    if transient.size:
+        inside = chain[np.ix_(transient, transient)]
+        visits = np.linalg.solve(np.eye(transient.size) - inside.T, start[transient])
+        entered += visits @ chain[transient]
+        entered[transient] = 0.0
     return entered
 
 

@@ -261,7 +261,6 @@ def _keep_gains(lower: Small, mask: Words, gains: Words) -> None:
 
 
 _DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-_LOW = np.uint64(63)
 
 
 def _places() -> Ints:

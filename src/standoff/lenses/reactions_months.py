@@ -29,7 +29,6 @@ _ACTIVE: Final = 8
 """A series that is not zero in fewer months is left out."""
 _ROOM: Final = 4
 """Months that there must be for each coefficient of an equation."""
-_SURE: Final = 0.05
 
 
 class TooLittle(Exception):  # noqa: N818  # it is a state of the record, not a fault

@@ -26,12 +26,9 @@ if TYPE_CHECKING:
 
     Flags = npt.NDArray[np.bool_]
 
-__all__ = ["LEVELS", "STRUCTURES", "Asked", "Compared", "Reading", "Structure", "compare"]
+__all__ = ["LEVELS", "Asked", "Compared", "Reading", "Structure", "compare"]
 
 Structure = Literal["unknown", "strength", "hybrid", "fuzzy", "grey", "probabilistic", "attitudes"]
-STRUCTURES: Final = (
-    "unknown", "strength", "hybrid", "fuzzy", "grey", "probabilistic", "attitudes",
-)  # fmt: skip
 
 LEVELS: Final[Mapping[str, tuple[float, ...]]] = {
     "fuzzy": (0.05, 0.1, 0.2, 0.4),

@@ -60,13 +60,6 @@ def logit_reply(quality: Floats, precision: float) -> Floats:
     return share
 
 
-def even_reply(quality: Floats) -> Floats:
-    """Take whatever is open with the same probability; axes (x, j)."""
-    is_open = np.isfinite(quality)
-    share: Floats = is_open / is_open.sum(axis=1, keepdims=True)
-    return share
-
-
 def strict_ballot(gain: Floats, band: float, width: float) -> tuple[Floats, Floats]:
     """Vote yes where passing gains more than the band, no where it loses more, else abstain.
 

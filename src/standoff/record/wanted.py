@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -110,10 +109,6 @@ class Wanted:
             and (self.since is None or last >= self.since)
             and (self.until is None or event.date <= self.until)
         )
-
-    def among(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Return those of the events that are wanted, in their order."""
-        return tuple(event for event in events if self.takes(event))
 
     def _takes_verb(self, event: Event) -> bool:
         named = {event.verb, event.extra.get("cameo", ""), event.extra.get("plover", "")} - {""}

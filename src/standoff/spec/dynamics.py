@@ -119,11 +119,6 @@ def _other_than(held: Sequence[Variable], levels: Sequence[int]) -> Expression:
     return Expression(text, node)
 
 
-def options_of(crisis: Crisis, actor: str, levels: Levels) -> tuple[Option, ...]:
-    """Return the options that an actor has in a state, beside `hold`."""
-    return tuple(o for o in options(crisis, actor) if available(crisis, o, levels))
-
-
 def available(crisis: Crisis, option: Option, levels: Levels) -> bool:
     """Say whether an option may be taken in a state."""
     return why_unavailable(crisis, option, levels) is None
