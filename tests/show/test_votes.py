@@ -80,7 +80,8 @@ def test_the_european_rule_is_told_with_both_its_clauses():
     said = " ".join(text(power("eu-council")).split())
 
     assert (
-        "15 of 27 votes and 291,452,117 of 448,387,872 population; or with 24 of 27 votes" in said
+        "15 of 27 members and 291,452,117 of 448,387,872 population; or with 24 of 27 members"
+        in said
     )
 
 

@@ -108,10 +108,17 @@ def _about(answer: xr.Dataset, words: Words) -> str:
     return clean(words.title(titles))
 
 
-def measure_title(labels: Labels, name: str) -> str:
+def counts_heads(answer: xr.Dataset) -> bool:
+    """Say whether votes are a count of the members, weighed by something else besides."""
+    votes = answer["weight"].sel(measure="votes").values
+    return answer.sizes["measure"] > 1 and bool((votes == 1).all())
+
+
+def measure_title(answer: xr.Dataset, labels: Labels, name: str) -> str:
     """Name a measure in the reader's language."""
     if name == "votes":
-        return labels.words.say("votes")
+        words = labels.words
+        return words.say("members") if counts_heads(answer) else words.say("votes")
     titles = dict(labels.tree).get("measures", {})
     found = titles.get(name, {}) if isinstance(titles, dict) else {}
     return clean(labels.words.title(found, name))
@@ -122,7 +129,7 @@ def _rule(answer: xr.Dataset, labels: Labels) -> str:
     words = labels.words
     count = answer["count"].values
     totals = (answer["weight"].transpose("member", "measure").values * count[:, None]).sum(axis=0)
-    measures = [measure_title(labels, str(name)) for name in answer["measure"].values]
+    measures = [measure_title(answer, labels, str(name)) for name in answer["measure"].values]
     clauses = []
     for quotas in answer["quota"].transpose("clause", "measure").values:
         asked = [
@@ -148,10 +155,13 @@ def _table(answer: xr.Dataset, labels: Labels, gathered: list[Group], width: int
     words = labels.words
     measures = [str(name) for name in answer["measure"].values]
     weight = answer["weight"].transpose("member", "measure").values
+    if counts_heads(answer):
+        weight = weight[:, [name != "votes" for name in measures]]
+        measures.remove("votes")
     head = [
         words.say("Member"),
         words.say("How many"),
-        *(measure_title(labels, name).capitalize() for name in measures),
+        *(measure_title(answer, labels, name).capitalize() for name in measures),
         "Shapley-Shubik",
         "Banzhaf",
         words.say("Share"),
@@ -198,8 +208,8 @@ def _ratio(answer: xr.Dataset, words: Words, gathered: list[Group]) -> str:
     if not shapley:
         return words.say("{weak} can never decide anything.", weak=names["weak"])
     return words.say(
-        "The power of {strong} is {shapley} times that of {weak} by Shapley and Shubik, and "
-        "{banzhaf} times by Banzhaf.",
+        "The most powerful ({strong}) has {shapley} times the power of the least powerful ({weak}) "
+        "by Shapley and Shubik, and {banzhaf} times by Banzhaf.",
         shapley=shapley,
         banzhaf=banzhaf,
         **names,
