@@ -355,7 +355,7 @@ def test_the_state_graph_of_the_prisoners_dilemma():
     """Silence above, one confession in the middle, two at the bottom; either leads down."""
     from standoff.show.labels import Labels
     from standoff.show.stability.graph_layout import graph_of
-    from standoff.show.stability.text import Stability
+    from standoff.show.stability.view import Stability
     from standoff.show.words import Words
 
     answer = fixtures.prisoners()

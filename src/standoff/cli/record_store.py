@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from standoff.record.store import Store, Summary
 
 __all__ = [
+    "check_fits",
     "events_of_store",
     "find_in_store",
     "fingerprint",
@@ -24,6 +25,19 @@ __all__ = [
     "revised_in_store",
     "summary_of",
 ]
+
+
+_MOST: Final = 5_000
+"""Events that one answer holds."""
+
+
+def check_fits(target: str, found: int) -> None:
+    """Refuse more events than one answer holds."""
+    if found > _MOST:
+        raise CommandError(
+            f"{target}: {found:,} events are left, and a page holds {_MOST:,}.\n"
+            "Narrow them down (--dyad, --verb, --since, --until), or give --limit."
+        )
 
 
 def fingerprint(path: Path) -> tuple[str, int]:
@@ -60,7 +74,6 @@ def events_of_store(
     CommandError
         If none are left, or more than one answer can hold and no limit was asked for.
     """
-    from standoff.cli.record_subject import check_fits
     from standoff.record.store import open_store
 
     _refuse_what_needs_all(target, filters)
@@ -76,7 +89,6 @@ def events_of_store(
 
 def revised_in_store(target: str, path: Path, filters: Filters) -> tuple[Event, ...]:
     """Return the events of a store of which there are several versions."""
-    from standoff.cli.record_subject import check_fits
     from standoff.record.store import open_store
 
     _refuse_what_needs_all(target, filters)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from standoff.cli.record_filters import Filters
+from standoff.cli.record_store import check_fits, events_of_store, fingerprint
 from standoff.cli.sources import is_answer, located
 from standoff.errors import CommandError, nearest
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from standoff.spec import Crisis
 
 __all__ = [
-    "MOST",
     "Subject",
-    "check_fits",
     "choose",
     "find_subject",
     "first_events",
@@ -30,8 +29,6 @@ __all__ = [
 
 STORE: Final = ".duckdb"
 EVENTS: Final = (".csv", ".yaml", ".yml")
-MOST: Final = 5_000
-"""Events that one answer holds."""
 _NAMED: Final = 12
 """Names that a message lists; more would bury it."""
 
@@ -78,8 +75,6 @@ def find_subject(target: str, *, intensity: Path | None = None) -> Subject:
     path = _located(target)
     scale = None if intensity is None else read_scale(intensity)
     if is_store(path):
-        from standoff.cli.record_store import fingerprint
-
         imported, total = fingerprint(path)
         return Subject(target, path.stem, path, scale or DEFAULT, digest=imported, total=total)
     if is_events_file(path):
@@ -172,22 +167,11 @@ def first_events(
     """
     limit = filters.limit or most
     if subject.events is None:
-        from standoff.cli.record_store import events_of_store
-
         return events_of_store(subject.target, subject.path, filters, limit)
     chosen = choose(subject, filters)
     if limit is None:
         check_fits(subject.target, len(chosen))
     return chosen[:limit], len(chosen)
-
-
-def check_fits(target: str, found: int) -> None:
-    """Refuse more events than one answer holds."""
-    if found > MOST:
-        raise CommandError(
-            f"{target}: {found:,} events are left, and a page holds {MOST:,}.\n"
-            "Narrow them down (--dyad, --verb, --since, --until), or give --limit."
-        )
 
 
 def choose(subject: Subject, filters: Filters, round_: int | None = None) -> tuple[Event, ...]:

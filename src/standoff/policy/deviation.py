@@ -1,7 +1,7 @@
 r"""Check a policy that is no logit equilibrium, and say what one other choice would gain.
 
 A policy of any kind is sound if its values are those of playing it, by a second
-computation from the game's offsets (`standoff.policy.verify.Reading`, which shares
+computation from the game's offsets (`standoff.policy.reading.Reading`, which shares
 no code with what makes policies), and if what its kind promises holds:
 
 - ``perfect``: no mover gains by one other choice at any turn in any state (the
@@ -26,9 +26,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.kernels.tables import Floats, Ints
+from standoff.policy.check import SINGLE, Check, rounds_to_check
 from standoff.policy.policy import Policy
+from standoff.policy.reading import Reading
 from standoff.policy.replies import TIE
-from standoff.policy.verify import SINGLE, Check, Reading, rounds_to_check
 
 if TYPE_CHECKING:
     from standoff.game import Game

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.kernels.tables import Floats, Ints
-from standoff.policy.verify import Reading
+from standoff.policy.reading import Reading
 
 __all__ = ["turn_at_once"]
 

@@ -3,7 +3,7 @@
 `standoff.policy.level_k` counts all levels backwards together. Here a level is
 finished, for all rounds, before the next begins, and each actor solves a decision
 problem of its own against tables of what the others do. Only the reading of the
-game that `standoff.policy.verify` has is used.
+game for checks (`standoff.policy.reading`) is used.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 
 from standoff.kernels.tables import Floats
 from standoff.policy.policy import Policy
+from standoff.policy.reading import Reading
 from standoff.policy.replies import TIE
-from standoff.policy.verify import Reading
 
 if TYPE_CHECKING:
     from standoff.game import Game

@@ -29,10 +29,11 @@ from standoff.kernels.deflation import DENSE, deflated_newton
 from standoff.kernels.fixed_point import Solution, anderson, largest
 from standoff.kernels.markov import Shares
 from standoff.kernels.tables import Floats
+from standoff.policy.check import Check
 from standoff.policy.cover import Covered, perpetual
 from standoff.policy.going_back import go_back
 from standoff.policy.policy import Policy
-from standoff.policy.verify import THOROUGH, Check, verify
+from standoff.policy.verify import THOROUGH, verify
 
 if TYPE_CHECKING:
     from standoff.game import Game

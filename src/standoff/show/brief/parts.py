@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.result.brief import Brief
+from standoff.show.concepts import CONCEPT_NAMES, CONCEPT_TEXTS
 from standoff.show.ensemble.text import level_interval
 from standoff.show.equilibrium.text import ballot_rows, choices, level_rows, proposals
 from standoff.show.labels import Labels, clean
 from standoff.show.record.lanes import lanes_of
-from standoff.show.stability.text import CONCEPT_NAMES, CONCEPT_TEXTS, Stability
+from standoff.show.stability.text import counts_line
+from standoff.show.stability.view import Stability
 from standoff.show.words import Words, mark
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def _best_concept(agreement: xr.Dataset) -> int:
 def resting_lines(brief: Brief, answer: xr.Dataset, labels: Labels) -> list[str]:
     """Say how many resting states are within reach, what they share and which is nearest."""
     view, words = Stability(answer, labels), labels.words
-    lines = [view.counts()]
+    lines = [counts_line(view)]
     agreement = brief.answers.get("agreement")
     if agreement is not None and str(agreement.attrs.get("status", "found")) == "found":
         lines += _common(agreement, labels)

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from standoff.show.canvas import BODY, DPI, SMALL, Sheet, Style, head, wrap, write_head
 from standoff.show.coalitions.text import NOBODY, TOGETHER, Coalitions
+from standoff.show.concepts import CONCEPT_NAMES
 from standoff.show.labels import Labels
-from standoff.show.stability.text import CONCEPT_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr

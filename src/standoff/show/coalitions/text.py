@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.show.answer_view import AnswerView
+from standoff.show.concepts import CONCEPT_NAMES
 from standoff.show.labels import Labels
-from standoff.show.stability.text import CONCEPT_NAMES
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
 

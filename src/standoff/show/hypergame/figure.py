@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, text_width, wrap, write_head
+from standoff.show.concepts import CONCEPT_NAMES
 from standoff.show.hypergame.text import Hypergame
 from standoff.show.labels import Labels
-from standoff.show.stability.text import CONCEPT_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr

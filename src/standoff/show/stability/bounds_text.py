@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from standoff.show.words import Words
 
 if TYPE_CHECKING:
-    from standoff.show.stability.text import Stability
+    from standoff.show.stability.view import Stability
 
 __all__ = ["cost_line", "left_out_lines", "reach_line"]
 

@@ -13,7 +13,7 @@ from standoff.show.terminal import bullets, paragraph
 from standoff.show.words import mark
 
 if TYPE_CHECKING:
-    from standoff.show.stability.text import Stability
+    from standoff.show.stability.view import Stability
 
 __all__ = ["change_parts"]
 

@@ -17,7 +17,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from standoff.show.canvas import SMALL, Sheet, Style, head, shorten, wrap, write_head
 from standoff.show.labels import Labels
 from standoff.show.stability.graph_layout import Edge, Graph, graph_of
-from standoff.show.stability.text import Stability
+from standoff.show.stability.view import Stability
 
 if TYPE_CHECKING:
     import xarray as xr

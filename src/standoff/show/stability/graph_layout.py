@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from standoff.show.stability.text import Stability
+from standoff.show.stability.view import Stability
 
 __all__ = ["Edge", "Graph", "graph_of"]
 

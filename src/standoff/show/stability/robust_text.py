@@ -13,7 +13,7 @@ import numpy.typing as npt
 from standoff.show.terminal import bullets, paragraph, table
 
 if TYPE_CHECKING:
-    from standoff.show.stability.text import Stability
+    from standoff.show.stability.view import Stability
 
     Flags = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
