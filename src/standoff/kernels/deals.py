@@ -12,6 +12,10 @@ is left free, else one more than the place of its level on the menu. Its state
 is that of today with these levels. An action is barred there if any of its
 outcomes takes a committed variable back; which way is back, ``way`` says.
 
+Where several choose at once, a slot is a way in which their turn can go: what each
+member ``k`` does, and which outcome that has. It is barred if what any of them does is
+barred; else it is carried out option after option, each where it is still available.
+
 Let :math:`D_i` be what one round gives if movers may not take what is barred,
 choose among the rest as without a deal, and the deal ends with the round, less
 what it gives without a deal. If the state stays as it is,
@@ -72,6 +76,10 @@ class Untied(NamedTuple):
     slot_vote: Ints
     patience: Floats
     """By actor; (N,)."""
+    profile: Rows
+    """What members do in each action past those of the game, -1 for hold; (a, K)."""
+    outcome: Rows
+    """Which of its outcomes that has; (a, K)."""
 
 
 def combinations(menu: Menu) -> int:
@@ -139,6 +147,64 @@ def _is_barred(menu: Menu, moves: Moves, a: int, number: int, entry: Ints) -> bo
 
 
 @nb.njit(cache=True, nogil=True)
+def _pay(moves: Moves, a: int, mover: int, position: int, share: float, mean: Floats) -> None:
+    """Take what an action costs off its actor's mean."""
+    cost = moves.cost[a]
+    if moves.cost_row[a] >= 0:
+        cost = moves.cost_by_state[moves.cost_row[a], position]
+    mean[mover] -= share * cost
+
+
+@nb.njit(cache=True, nogil=True)
+def _option(
+    menu: Menu, moves: Moves, untied: Untied, m: int, f: int, number: int, entry: Ints,
+    share: float, mean: Floats,
+) -> bool:  # fmt: skip
+    """Add what one option of a turn gives to a mean; say whether it may be taken."""
+    a, position = untied.slot_action[f], moves.position[number]
+    if _is_barred(menu, moves, a, number, entry):
+        return False
+    _pay(moves, a, untied.turns[m], position, share, mean)
+    start = moves.outcome_first[a]
+    for o in range(start, moves.outcome_first[a + 1]):
+        p = moves.probability[o]
+        if untied.slot_vote[f] >= 0:
+            passing = untied.passes[untied.row[position], untied.slot_vote[f]]
+            p = passing if o == start else 1.0 - passing
+        x = untied.row[moves.position[_after(moves, o, number)]]
+        for i in range(mean.size):
+            mean[i] += share * p * untied.value[m + 1, x, i]
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
+def _profile(
+    menu: Menu, moves: Moves, untied: Untied, m: int, f: int, number: int, entry: Ints,
+    share: float, mean: Floats,
+) -> bool:  # fmt: skip
+    """Do what `_option` does for a way in which a turn of several can go."""
+    n, position = untied.slot_action[f] - moves.vote.size, moves.position[number]
+    for k in range(untied.profile.shape[1]):
+        a = untied.profile[n, k]
+        if a >= 0 and _is_barred(menu, moves, a, number, entry):
+            return False
+    reached = number
+    for k in range(untied.profile.shape[1]):
+        a = untied.profile[n, k]
+        if a < 0:
+            continue
+        mover = np.searchsorted(moves.actor_first, a, side="right") - 1
+        _pay(moves, a, mover, position, share, mean)
+        if moves.available[a, moves.position[reached]] == 1:
+            o = moves.outcome_first[a] + untied.outcome[n, k]
+            reached = _after(moves, o, reached)
+    x = untied.row[moves.position[reached]]
+    for i in range(mean.size):
+        mean[i] += share * untied.value[m + 1, x, i]
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
 def _round(
     menu: Menu, moves: Moves, untied: Untied, number: int, entry: Ints, now: Floats, mean: Floats
 ) -> None:
@@ -150,30 +216,20 @@ def _round(
     for i in range(actors):
         now[i] = untied.value[last, r, i]
     for m in range(last - 1, -1, -1):
-        mover = untied.turns[m]
         first = untied.slot_first[m]
         total = untied.choice[r, first]
         for i in range(actors):
             mean[i] = total * now[i]
         for f in range(first + 1, untied.slot_first[m + 1]):
             share = untied.choice[r, f]
-            a = untied.slot_action[f]
-            if share == 0.0 or _is_barred(menu, moves, a, number, entry):
+            if share == 0.0:
                 continue
-            total += share
-            cost = moves.cost[a]
-            if moves.cost_row[a] >= 0:
-                cost = moves.cost_by_state[moves.cost_row[a], position]
-            mean[mover] -= share * cost
-            start = moves.outcome_first[a]
-            for o in range(start, moves.outcome_first[a + 1]):
-                p = moves.probability[o]
-                if untied.slot_vote[f] >= 0:
-                    passing = untied.passes[r, untied.slot_vote[f]]
-                    p = passing if o == start else 1.0 - passing
-                x = untied.row[moves.position[_after(moves, o, number)]]
-                for i in range(actors):
-                    mean[i] += share * p * untied.value[m + 1, x, i]
+            if untied.slot_action[f] >= moves.vote.size:
+                is_open = _profile(menu, moves, untied, m, f, number, entry, share, mean)
+            else:
+                is_open = _option(menu, moves, untied, m, f, number, entry, share, mean)
+            if is_open:
+                total += share
         # where waiting is as good as impossible and all else is barred, they wait
         if total > 0.0:
             for i in range(actors):

@@ -142,10 +142,8 @@ class Deals:
         from standoff.lenses.deals_find import find_all
         from standoff.lenses.deals_table import Table
         from standoff.policy.cover import require_numbers
-        from standoff.policy.joint import refuse_together
 
         require_numbers(game)
-        refuse_together(game, "lens", "deals")
         start, number = origin(self, game, record)
         rounds = game.horizon
         if rounds is not None and number is not None:

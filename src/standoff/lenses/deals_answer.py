@@ -17,6 +17,7 @@ from standoff.kernels.tables import Floats
 from standoff.kernels.votes import leaning_tally, member_ballots, pass_probability
 from standoff.lenses.deals_find import SEEN, Found, Solved
 from standoff.lenses.deals_table import Promise, Table
+from standoff.lenses.playing import at_once
 from standoff.vocab import BALLOT
 
 if TYPE_CHECKING:
@@ -272,6 +273,7 @@ def _scalars(
         "deal_titles": json.dumps(titles, ensure_ascii=False),
         "looked_from": int(table.game.moves.code[table.today]),
         "rounds_left": table.rounds or 0,
+        **at_once(table.game),
         "parties": ", ".join(sorted(names[i] for i in parties)),
         "plane": ", ".join(names[i] for i in drawn),
     }

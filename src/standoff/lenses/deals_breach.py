@@ -2,7 +2,8 @@
 
 A breach is an option that undoes a promise, taken in the state of the deal; the
 game without the deal follows. Gains are measured where the mover stands: against
-what it expects under the deal when its turn has come.
+what it expects under the deal when its turn has come. Where it chooses at once with
+others, `standoff.lenses.deals_at_once` says what these do.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import numpy as np
 
 from standoff.kernels.deals import Untied
 from standoff.kernels.tables import Floats
+from standoff.lenses.deals_at_once import Aside, leads_at_once
 from standoff.lenses.deals_table import Promise, Table
+from standoff.policy.seats import Seat, seats_of
 from standoff.policy.values import Values
 
 if TYPE_CHECKING:
@@ -111,33 +114,41 @@ def breaches(
     table: Table, promises: Sequence[Promise], bound: Values, free: tuple[Values, Untied]
 ) -> Iterator[Breach]:
     """Go through the ways to break a deal in the state that it leads to."""
-    game, landing = table.game, table.landing(promises)
-    values, untied = free
-    row = int(untied.row[landing])
-    kept_row = bound.row(landing)
-    is_barred = np.zeros(len(game.actions), dtype=np.bool_)
-    for promise in promises:
-        is_barred |= table.undoing(promise.variable, promise.level)[:, landing]
-    for m, mover in enumerate(int(i) for i in untied.turns):
-        slots = range(int(untied.slot_first[m]) + 1, int(untied.slot_first[m + 1]))
-        undoing = [f for f in slots if is_barred[untied.slot_action[f]]]
-        if not undoing:
-            continue
-        kept = float(bound.after_turn(m - 1)[kept_row, mover])
-        for f in undoing:
-            a = int(untied.slot_action[f])
-            leads = _leads(game, untied, f, landing, row)
-            yield Breach(
-                actor=mover,
-                action=a,
-                turn=m,
-                seen=sum(p * untied.value[m + 1, untied.row[x], mover] for p, x in leads)
-                - _cost(game, a, landing),
-                cost=_cost(game, a, landing),
-                flow=sum(p * float(game.utility[mover, x]) for p, x in leads),
-                after=sum(p * values.second[untied.row[x], mover] for p, x in leads),
-                kept=kept,
-            )
+    landing = table.landing(promises)
+    barred = table.barred(promises)
+    for seat in seats_of(free[0].covered):
+        undoing = [a for a in seat.actions.tolist() if a >= 0 and barred[a, landing]]
+        if undoing:
+            yield from _in_turn(table, seat, undoing, landing, bound, free)
+
+
+def _in_turn(
+    table: Table, seat: Seat, undoing: Sequence[int], landing: int,
+    bound: Values, free: tuple[Values, Untied],
+) -> Iterator[Breach]:  # fmt: skip
+    """Go through the breaches of one turn of the order."""
+    game, (values, untied) = table.game, free
+    mover, m, row = seat.actor, seat.turn, bound.row(landing)
+    kept = float(bound.after_turn(m - 1)[row, mover])
+    aside, share = Aside(game, seat, values, untied), np.zeros(0)
+    if seat.profile is not None:
+        share = bound.first_round(since=m)[0][row, seat.slots]
+    for a in undoing:
+        if seat.profile is not None:
+            leads = leads_at_once(aside, a, landing, share)
+        else:
+            leads = _leads(game, untied, seat.slot(a), landing, int(untied.row[landing]))
+        cost = _cost(game, a, landing)
+        yield Breach(
+            actor=mover,
+            action=a,
+            turn=m,
+            seen=sum(p * float(untied.value[m + 1, untied.row[x], mover]) for p, x in leads) - cost,
+            cost=cost,
+            flow=sum(p * float(game.utility[mover, x]) for p, x in leads),
+            after=sum(p * float(values.second[untied.row[x], mover]) for p, x in leads),
+            kept=kept,
+        )
 
 
 def _leads(game: Game, untied: Untied, f: int, state: int, row: int) -> list[tuple[float, int]]:
@@ -148,7 +159,7 @@ def _leads(game: Game, untied: Untied, f: int, state: int, row: int) -> list[tup
     if untied.slot_vote[f] >= 0:
         passing = float(untied.passes[row, untied.slot_vote[f]])
         shares = [passing, 1.0 - passing]
-    reached = [int(game.targets(moves, o)[state]) for o in range(first, last)]
+    reached = [game.target(moves, o, state) for o in range(first, last)]
     return list(zip(shares, reached, strict=True))
 
 

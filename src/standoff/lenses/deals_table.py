@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from standoff.game.without import restricted
 from standoff.kernels.deals import Untied
-from standoff.kernels.markov import sweep
 from standoff.policy.values import Values, values
 
 if TYPE_CHECKING:
@@ -146,13 +145,7 @@ def untie(found: Values, states: int) -> Untied:
     row[covered.states] = np.arange(covered.rows, dtype=np.int32)
     turns = covered.round.turns
     stages = [found.after_turn(m) for m in range(-1, turns.size)]
-    choice = np.empty((covered.rows, covered.slots))
-    passes = np.empty((covered.rows, covered.proposals))
-    room = np.empty_like(found.second)
-    sweep(
-        covered.round, found.second, room, np.empty_like(room), found.precision, covered.ballots,
-        covered.tally, choice, passes,
-    )  # fmt: skip
+    choice, passes = found.first_round()
     return Untied(
         row=row,
         value=np.ascontiguousarray(np.stack(stages)),
@@ -163,4 +156,6 @@ def untie(found: Values, states: int) -> Untied:
         slot_action=covered.slot_action,
         slot_vote=covered.round.slot_vote,
         patience=covered.round.patience[: found.actors].copy(),
+        profile=covered.profiles,
+        outcome=covered.outcomes,
     )

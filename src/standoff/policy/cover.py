@@ -54,14 +54,12 @@ class Covered:
     @property
     def profiles(self) -> Rows:
         """What members do in each action that is a profile, -1 for hold and to fill; (a, k)."""
-        parts = [joint.action[1:] for joint in self.joints]
-        width = max((part.shape[1] for part in parts), default=0)
-        table = np.full((sum(len(part) for part in parts), width), -1, dtype=np.int32)
-        at = 0
-        for part in parts:
-            table[at : at + len(part), : part.shape[1]] = part
-            at += len(part)
-        return table
+        return _side_by_side([joint.action[1:] for joint in self.joints])
+
+    @property
+    def outcomes(self) -> Rows:
+        """Which of its outcomes each of these has, laid out as `profiles`; (a, k)."""
+        return _side_by_side([joint.outcome[1:] for joint in self.joints])
 
     @property
     def rows(self) -> int:
@@ -77,6 +75,17 @@ class Covered:
     def proposals(self) -> int:
         """Number of slots that a body decides about, L."""
         return int(self.round.slot_vote.max(initial=-1)) + 1
+
+
+def _side_by_side(parts: Sequence[Ints]) -> Rows:
+    """Put tables of different width below each other, -1 to fill."""
+    width = max((part.shape[1] for part in parts), default=0)
+    table = np.full((sum(len(part) for part in parts), width), -1, dtype=np.int32)
+    at = 0
+    for part in parts:
+        table[at : at + len(part), : part.shape[1]] = part
+        at += len(part)
+    return table
 
 
 def cover(game: Game, start: int | None = None, also: Iterable[int] = ()) -> Covered:

@@ -76,6 +76,20 @@ class Values:
         )
         return value[:, : self.actors]
 
+    def first_round(self, since: int = 0) -> tuple[Floats, Floats]:
+        """Return what movers and bodies do in the first round; (R, F) and (R, L).
+
+        Of turns before ``since`` nothing is said.
+        """
+        choice = np.zeros((self.covered.rows, self.covered.slots))
+        passes = np.full((self.covered.rows, self.covered.proposals), np.nan)
+        value = room(*self.second.shape)
+        go_back(
+            self.covered, self.second, value, room(*value.shape), self.precision, (choice, passes),
+            since=since,
+        )  # fmt: skip
+        return choice, passes
+
 
 def values(
     game: Game,

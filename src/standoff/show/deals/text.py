@@ -9,6 +9,7 @@ import numpy as np
 from standoff.show.deals.phrases import CLOSE, POINT_NAMES, Bargains
 from standoff.show.labels import Labels
 from standoff.show.terminal import bullets, heading, paragraph, table
+from standoff.show.together import said_together
 from standoff.show.vantage import looked_from
 from standoff.show.words import Words
 
@@ -45,7 +46,19 @@ def _where(view: Bargains) -> str:
             "takes its course, in units of its precision."
         )
     )
-    return " ".join(said)
+    return " ".join([*said, *said_together(view.answer, view.labels), *_unseen(view)])
+
+
+def _unseen(view: Bargains) -> list[str]:
+    """Say what others do in a turn in which one of them breaks a deal."""
+    if "together" not in view.answer.attrs:
+        return []
+    return [
+        view.words.say(
+            "Who breaks a deal in such a turn is not seen until it is over: the others choose in "
+            "it as they do under the deal."
+        )
+    ]
 
 
 def _deal(view: Bargains, deal: str, width: int) -> list[str]:
