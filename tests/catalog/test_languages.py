@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from catalog.histories import NAMES, history
 from standoff import catalog
-from standoff.record import load
 from standoff.spec import read, resolved
 from standoff.vocab import LANGUAGES
-
-RECORDED = [name for name in catalog.names() if catalog.path(name).with_name("record.csv").exists()]
 
 
 def texts_of(value: object, place: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -32,11 +30,10 @@ def test_every_text_is_given_in_every_language(name):
     assert [place for place, text in found.items() if set(text) != set(LANGUAGES)] == []
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_event_is_told_in_indonesian(name):
     """All rows of the record, those before and after the crisis included."""
-    walked = load(read(catalog.path(name)))
-    assert walked is not None
+    events = history(name).walk.events
 
-    assert [event.id for event in walked.events if not event.texts.get("id")] == []
-    assert [event.id for event in walked.events if event.texts["id"] == event.text] == []
+    assert [event.id for event in events if not event.texts.get("id")] == []
+    assert [event.id for event in events if event.texts["id"] == event.text] == []

@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import functools
 import math
-import re
 
 import pytest
 
 import standoff
+from catalog.histories import history
 from standoff import catalog
-from standoff.game import compile
-from standoff.policy import solve, verify
-from standoff.record import Walk, load
-from standoff.spec import Crisis, read
 from standoff.spec.dynamics import available, chance_outcomes, outcomes, start
 
-NAME = "npt-2003"
+NPT = history("npt-2003")
 REPORT = "2003-02-12"
 """The day on which the Board reported."""
 
 
 @functools.cache
-def crisis() -> Crisis:
-    return read(catalog.path(NAME))
-
-
-@functools.cache
-def walked() -> Walk:
-    found = load(crisis())
-    assert found is not None
-    return found
-
-
-@functools.cache
-def game(motive: str | None = None):
-    return compile(crisis(), motives={"PRK": motive} if motive else None)
-
-
-@functools.cache
-def answer_of(lens: str, date: str = REPORT, motive: str | None = None):
-    return standoff.look(game(motive), lens, record=walked(), date=date)
+def answer_of(lens: str, **motives: str):
+    return standoff.look(NPT.game(**motives), lens, record=NPT.walk, date=REPORT)
 
 
 def option(label: str):
     actor, name = label.split(".")
-    return next(o for o in crisis().options if (o.actor, o.name) == (actor, name))
-
-
-def on(day: str) -> dict[str, str]:
-    levels = walked().state_on(dt.date.fromisoformat(day))
-    return {v.name: v.levels[levels[v.name]] for v in crisis().variables}
-
-
-def test_the_file_reads_without_a_warning():
-    """An option that can never be taken, or an actor without a preference, would warn."""
-    assert crisis().warnings == ()
+    return next(o for o in NPT.crisis.options if (o.actor, o.name) == (actor, name))
 
 
 def rounds_until_it_has_left(label: str) -> int:
     """Give notice in the first round, do nothing else, and let the rounds end."""
-    levels = outcomes(crisis(), option(label), start(crisis()))[0][1]
+    levels = outcomes(NPT.crisis, option(label), start(NPT.crisis))[0][1]
     for ended in range(1, 6):
-        ((levels, _),) = chance_outcomes(crisis(), levels)
+        ((levels, _),) = chance_outcomes(NPT.crisis, levels)
         if levels["npt"] == 1:
             return ended
     raise AssertionError(label)
@@ -78,15 +45,15 @@ def test_the_notice_of_article_ten_runs_three_months_and_the_claim_of_2003_one()
 
 def test_a_notice_may_be_taken_back_while_it_runs():
     """As on 11 June 1993, a day before the end; once out there is no way back."""
-    given = outcomes(crisis(), option("PRK.withdraw"), start(crisis()))[0][1]
+    given = outcomes(NPT.crisis, option("PRK.withdraw"), start(NPT.crisis))[0][1]
     revoke = option("PRK.revoke_withdraw")
 
-    assert available(crisis(), revoke, given)
-    assert outcomes(crisis(), revoke, given)[0][1] == start(crisis())
-    assert not available(crisis(), revoke, start(crisis()))
-    ((later, _),) = chance_outcomes(crisis(), given)
-    assert available(crisis(), revoke, later)
-    assert not available(crisis(), revoke, {**given, "PRK_withdraw_notice": 0, "npt": 1})
+    assert available(NPT.crisis, revoke, given)
+    assert outcomes(NPT.crisis, revoke, given)[0][1] == start(NPT.crisis)
+    assert not available(NPT.crisis, revoke, start(NPT.crisis))
+    ((later, _),) = chance_outcomes(NPT.crisis, given)
+    assert available(NPT.crisis, revoke, later)
+    assert not available(NPT.crisis, revoke, {**given, "PRK_withdraw_notice": 0, "npt": 1})
 
 
 def test_nothing_comes_before_the_council_but_by_the_board():
@@ -96,7 +63,7 @@ def test_nothing_comes_before_the_council_but_by_the_board():
 
     assert "council_seized" in passed
     assert "council_seized == yes" in condemn.when.text
-    assert {o.actor for o in crisis().options if o.effect.body in ("council", "iaea_board")} == {
+    assert {o.actor for o in NPT.crisis.options if o.effect.body in ("council", "iaea_board")} == {
         "USA"
     }
 
@@ -137,13 +104,13 @@ def test_who_leaves_the_six_stops_them_and_may_come_back():
     """Consensus with walk-out."""
     assert "PRK_at_six_party == present" in option("CHN.table_freeze").when.text
     assert option("PRK.return_to_six_party").when.text == "PRK_at_six_party == out"
-    assert next(b for b in crisis().bodies if b.name == "six_party").rule == "consensus"
+    assert NPT.body("six_party").rule == "consensus"
 
 
 def test_the_motives_part_at_the_freeze():
     """In the notes: three paths of four for a bargaining chip, hardly any for a deterrent."""
     frozen = {
-        motive: answer_of("equilibrium", REPORT, motive)["level_share"]
+        motive: answer_of("equilibrium", PRK=motive)["level_share"]
         .sel(variable="talks", level=2)
         .isel(round=-1)
         .item()
@@ -170,65 +137,28 @@ def test_the_motives_part_at_the_freeze():
 )
 def test_the_situation_on_a_day_is_what_happened(day, levels):
     """What was so when the day began; the notice runs out at the end of the month."""
-    now = on(day)
+    now = NPT.on(day)
 
     assert {name: now[name] for name in levels} == levels
-
-
-def test_every_event_of_the_year_is_a_move_or_background():
-    """Nothing of 2003 is passed over, and every reason says something."""
-    placements = walked().map.placements
-    inside = [p for p in placements if p.event.date.year == 2003]
-
-    assert {placed.kind for placed in inside} == {"move", "background"}
-    assert {placed.kind for placed in placements if placed not in inside} == {"outside"}
-    assert all(len(placed.reason.split()) >= 4 for placed in walked().map.of_kind("background"))
-    used = {placed.rule for placed in placements if placed.rule is not None}
-    assert used == set(range(len(crisis().record.rules)))
 
 
 def test_no_order_of_two_turns_holds_every_month():
     """Three states move, and in January and in April the United States before North Korea."""
     months = {
         tuple(turn.actor for turn in one.turns if turn.option != "hold")
-        for one in walked().rounds
+        for one in NPT.walk.rounds
     }  # fmt: skip
 
     assert {("USA", "PRK"), ("USA",), ("CHN",)} <= months
-    assert crisis().order == ("USA", "PRK", "CHN")
+    assert NPT.crisis.order == ("USA", "PRK", "CHN")
 
 
-def test_its_weights_are_the_mean_of_the_motives_and_assumed():
-    """The file says that they are, and each weight says how far it may be off."""
-    motives = [motive for motive in crisis().motives if motive.actor == "PRK"]
+def test_the_notes_count_as_the_program_does():
+    """Numbers in prose go stale; these may not."""
+    counts, notes = NPT.counts, catalog.notes(NPT.name)
 
-    assert sum(motive.prior.value for motive in motives) == pytest.approx(1)
-    for interest, weight in crisis().weights["PRK"].items():
-        mean = sum(motive.prior.value * motive.weights[interest].value for motive in motives)
-        assert weight.value == pytest.approx(mean), interest
-    for weights in crisis().weights.values():
-        assert all(w.why.confidence == "assumed" for w in weights.values())
-        assert all(w.low < w.value < w.high for w in weights.values())
-
-
-def test_the_equilibrium_is_found_and_stands_an_independent_check():
-    """Solved backwards from the last month, it is the only one."""
-    policy = solve(game())
-
-    assert policy.status == "found"
-    assert verify(game(), policy).is_sound
-
-
-def test_the_notes_count_and_point_as_the_program_does():
-    """Numbers in prose go stale, and a source that cannot be looked up is none."""
-    with catalog.path(NAME).with_name("record.csv").open(encoding="utf-8", newline="") as file:
-        known = {row["id"] for row in csv.DictReader(file)}
-    notes = catalog.notes(NAME)
-    moves = sum(turn.option != "hold" for one in walked().rounds for turn in one.turns)
-
-    assert set(re.findall(r"DPRK\d{3}", catalog.path(NAME).read_text("utf-8") + notes)) <= known
-    assert f"{len(walked().events)} dated events" in notes
-    assert f"{game().state_count} can be" in notes
-    assert f"{len(walked().map.of_kind('move'))} events make {moves} moves" in notes
-    assert f"other {len(walked().map.of_kind('background'))} rows" in notes
-    assert sum(len(event.claims) > 1 for event in walked().events) == 5
+    assert f"{counts['events']} dated events" in notes
+    assert f"{NPT.game().state_count} can be" in notes
+    assert f"{counts['move']} events make {counts['moves']} moves" in notes
+    assert f"other {counts['background']} rows" in notes
+    assert counts["claimed"] == 5
