@@ -38,3 +38,21 @@ def test_payoffs_are_those_of_the_round_and_of_what_it_leaves_for_ever():
     first, second = found.payoff
     assert first.ravel().tolist() == pytest.approx([0, 0, 1.25, -0.625])
     assert second.ravel().tolist() == pytest.approx([0, 0, -10, 0])
+
+
+def test_each_players_payoff_is_its_own_in_whatever_order_they_move():
+    """The players stand in the order of turns; one who only watches is none of them.
+
+    By hand: parried first, the raise hits in one of four cases, which is 1.5 to the first and
+    -10 to the second, and else it brings the dark, which is -0.5 to the first.
+    """
+    as_listed = stage_game(standoff.compile(read_text(DUEL)))
+    watched = DUEL.replace("actors: {", "actors: {idle: {patience: 0.5}, ")
+    watched = watched.replace("weights: {", "weights: {idle: {hit: 3}, ")
+    turned = stage_game(standoff.compile(read_text(watched + "order: [two, one]\n")))
+
+    assert turned.players == ("two", "one")
+    first, second = turned.payoff
+    assert second.ravel().tolist() == pytest.approx([0, 1.25, 0, -0.25])
+    assert first.ravel().tolist() == pytest.approx([0, -10, 0, -2.5])
+    assert as_listed.players == ("one", "two")

@@ -113,19 +113,21 @@ class Beliefs:
         Raises
         ------
         NotApplicable
-            If no actor has two named motives, an actor has an order only, or there
-            is neither a record nor anything else to follow.
+            If no actor has two named motives, an actor has an order only, there
+            is neither a record nor anything else to follow, or a grid is asked for
+            where some choose at once.
         CommandError
             If the settings do not fit the crisis.
         """
         from standoff.lenses.beliefs_grid import on_grids, private, quality
         from standoff.lenses.beliefs_learning import filtered, learning, priors_of
         from standoff.lenses.beliefs_lines import lines_of_play
-        from standoff.lenses.playing import processors
+        from standoff.lenses.playing import at_once, processors
         from standoff.policy.joint import refuse_together
         from standoff.policy.private import with_motives
 
-        refuse_together(game, "lens", "beliefs")
+        if self.grid:
+            refuse_together(game, "grid")
         priors = priors_of(game, self.actor, self.motives)
         rounds = self.rounds or game.horizon or ROUNDS
         lines = lines_of_play(game, priors, rounds=rounds, most=self.most_nodes)
@@ -147,7 +149,7 @@ class Beliefs:
                 game, policies, priors, paths=self.paths, rounds=rounds, seed=self.seed
             )
             answer = answer.assign(_learned(drawn))
-        answer.attrs |= {"rounds": rounds, "paths": self.paths}
+        answer.attrs |= {"rounds": rounds, "paths": self.paths} | at_once(game)
         if lines is not None:
             answer = answer.assign(lines.arrays)
             answer.attrs |= lines.attrs

@@ -11,6 +11,7 @@ import numpy as np
 from standoff.errors import CommandError, NotApplicable, nearest
 from standoff.lenses.decisions import Seat, decisions_of
 from standoff.policy import Policy
+from standoff.policy.seats import seats_of
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -198,6 +199,7 @@ def _drawn(
     random = np.random.Generator(np.random.Philox(key=[seed, truth]))
     policy = policies[truth]
     place = game.actor_names.index(priors.actor)
+    own = {seat.turn: seat for seat in seats_of(policy.covered) if seat.actor == place}
     with np.errstate(divide="ignore"):
         logs = np.tile(np.log(priors.prior), (paths, 1))
     row = np.full(paths, policy.covered.row)
@@ -205,12 +207,12 @@ def _drawn(
     told[0] = priors.prior
     for number in range(1, rounds + 1):
         t = policy.round(number)
-        for m, mover in enumerate(game.turns):
+        for m in range(policy.covered.round.turns.size):
             slots = slice(int(policy.slot_first[m]), int(policy.slot_first[m + 1]))
             taken = _pick(policy.choice[t, row, slots], random.random(paths)) + slots.start
-            if mover == place:
+            if m in own:
                 for k, other in enumerate(policies):
-                    share = other.choice[t, row, taken].astype(np.float64)
+                    share = own[m].told(other.choice[t, row], taken)
                     logs[:, k] += np.log(np.maximum(share, np.finfo(np.float64).tiny))
             row = _after(policy, t, row, taken, random.random(paths))
         row = _by_chance(policy, row, random)

@@ -47,7 +47,7 @@ def secrets_of(game: Game, priors: Priors) -> list[Secret]:
 
 
 def lines_of_play(game: Game, priors: Priors, *, rounds: int, most: int) -> Lines | None:
-    """Solve the game on its tree; none if that has too many nodes, a ballot or no choice."""
+    """Solve the game on its tree, if it has one that is small enough and a choice."""
     secrets = secrets_of(game, priors)
     tree = unrolled(game, secrets, rounds=rounds, most=most) if most else None
     if tree is None or not any(node.action for node in tree.nodes):

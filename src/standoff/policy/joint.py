@@ -53,7 +53,7 @@ class Joint:
         return self.group.actor.size
 
 
-def refuse_together(game: Game, kind: Literal["lens", "policy"], name: str) -> None:
+def refuse_together(game: Game, kind: Literal["grid", "policy"], name: str = "") -> None:
     """Refuse a game whose actors move at once, where turns have to come one by one.
 
     Raises
@@ -63,13 +63,14 @@ def refuse_together(game: Game, kind: Literal["lens", "policy"], name: str) -> N
     """
     for first, stop in game.crisis.together:
         actors = ", ".join(game.crisis.order[first:stop])
-        cause = {
-            "lens": f"The lens '{name}' goes from turn to turn, and these move at once: {actors}.",
-            "policy": f"The policy '{name}' goes from turn to turn, and these move at once: "
-            f"{actors}.",
-        }[kind]
+        if kind == "grid":
+            raise NotApplicable(
+                f"On a grid of beliefs one turn follows the other, and these move at once: "
+                f"{actors}.\n"
+                "Leave 'grid' at 0, or write their turns one after the other in 'order'."
+            )
         raise NotApplicable(
-            f"{cause}\n"
+            f"The policy '{name}' goes from turn to turn, and these move at once: {actors}.\n"
             "Write their turns one after the other in 'order', or ask for the logit equilibrium "
             "(the lens 'equilibrium' or 'ensemble'), which lets them choose at once."
         )

@@ -84,8 +84,9 @@ def unrolled(
 ) -> PrivateTree | None:
     """Unroll a game with private motives from its start; none if there is no such tree.
 
-    There is none if it had more than ``most`` nodes, or if a body decides on one of
-    them: a ballot is seen and not weighed, so beliefs would not follow from it.
+    There is none if it had more than ``most`` nodes, if a body decides on one of
+    them: a ballot is seen and not weighed, so beliefs would not follow from it; or if
+    some choose at once, so that a mover would not know its node.
 
     Raises
     ------
@@ -100,6 +101,8 @@ def unrolled(
     7
     """
     covered = cover(game)
+    if covered.joints:
+        return None
     nodes = _Planting(covered, rounds, most).nodes()
     if nodes is None:
         return None

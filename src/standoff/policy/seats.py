@@ -55,6 +55,15 @@ class Seat:
         found: Floats = self.shares(choice)[..., place]
         return found
 
+    def told(self, choice: Shares, slot: Ints) -> Floats:
+        """Return how likely the member does what it does in some slots; (n, F), (n,) to (n,)."""
+        if self.profile is None:
+            return choice[np.arange(slot.size), slot].astype(np.float64)
+        own = self.profile[:, self.member]
+        is_it = own == own[slot - self.slots.start][:, None]
+        found: Floats = np.where(is_it, choice[:, self.slots], 0.0).sum(axis=1, dtype=np.float64)
+        return found
+
     @property
     def members(self) -> int:
         """How many choose in this turn."""

@@ -97,7 +97,7 @@ def stage_game(game: Game, state: int | None = None) -> StageGame:
     payoff = np.empty((len(sizes), *sizes))
     for profile in np.ndindex(*sizes):
         taken = [actions[j] for actions, j in zip(choices, profile, strict=True)]
-        payoff[:, *profile] = _outcome(game, position, taken, worth)
+        payoff[:, *profile] = _outcome(game, position, taken, worth)[game.turns]
     return StageGame(
         players=tuple(game.actor_names[i] for i in game.turns),
         options=tuple(

@@ -118,7 +118,8 @@ SENTENCES = (
         "judged again."
     ),
     mark("Please report it with the crisis."),
-    mark("The lens '{name}' goes from turn to turn, and these move at once: {actors}."),
+    mark("On a grid of beliefs one turn follows the other, and these move at once: {actors}."),
+    mark("Leave 'grid' at 0, or write their turns one after the other in 'order'."),
     mark("The policy '{name}' goes from turn to turn, and these move at once: {actors}."),
     mark(
         "Write their turns one after the other in 'order', or ask for the logit equilibrium (the "

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from standoff.show.beliefs.lines import Played, lines_blocks
 from standoff.show.labels import Labels
 from standoff.show.terminal import heading, paragraph, table
+from standoff.show.together import said_together
 from standoff.show.words import Words
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ def _blocks(told: Told, width: int) -> Iterator[str]:
     played = Played(answer, told.labels) if "tree_value" in answer else None
     hidden = told.actor if played is None else words.listed(played.hidden)
     yield paragraph(words.say("Others do not know the motive of {actor}.", actor=hidden), width)
+    if "together" in answer.attrs:
+        yield paragraph(" ".join([*said_together(answer, told.labels), _own_part(told)]), width)
     yield _at_a_glance(told, width)
     if "belief" in answer:
         yield paragraph(_verdict(told), width)
@@ -159,6 +162,15 @@ def _blocks(told: Told, width: int) -> Iterator[str]:
             "that nobody wrote down gets no belief."
         ),
         width,
+    )
+
+
+def _own_part(told: Told) -> str:
+    """Say what a turn in which several choose tells."""
+    return told.words.say(
+        "Of what is chosen in such a turn only {actor}'s own part tells of its motive. The game "
+        "with the motive unknown to all is not solved where some choose at once.",
+        actor=told.actor,
     )
 
 
