@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from standoff.cli.options import AsJson, Language, Motives
 from standoff.cli.output import check_outputs, check_suffix, print_answer, save_answer, say_written
 from standoff.cli.progress import progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
-from standoff.cli.texts import Language, checked_language
+from standoff.cli.texts import checked_language
 from standoff.cli.values import motives_by_actor
 from standoff.errors import CommandError
 
@@ -35,7 +36,7 @@ def brief(
         typer.Option(metavar="PAGE.html", help="Write a page with figures, and print nothing."),
     ] = None,
     language: Language = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="BRIEF.nc", help="Save the brief, to be shown again later."),
@@ -54,12 +55,7 @@ def brief(
         bool,
         typer.Option("--full", help="Add whose vote decides, deals, leverage, positions, beliefs."),
     ] = False,
-    motives: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--motive", metavar="ACTOR=MOTIVE", help="Give an actor a named motive; repeatable."
-        ),
-    ] = None,
+    motives: Motives = None,
 ) -> None:
     """Print a one-page analysis of a crisis, through all lenses."""
     checked_language(language)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from standoff.cli.options import AsJson
 from standoff.cli.texts import emit, width
 
 
@@ -14,7 +15,7 @@ def catalog(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="Print the notes on this crisis.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the published crises, or print the notes on one."""
     import json

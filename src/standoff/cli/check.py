@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from standoff.cli.options import AsJson
 from standoff.cli.sources import located, piped_text
 from standoff.cli.texts import emit
 from standoff.errors import Problem, RecordError, SpecError
@@ -24,7 +25,7 @@ def check(
     resolved: Annotated[
         bool, typer.Option("--resolved", help="Print the crisis with every default spelled out.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with a crisis file, or what it holds."""
     from standoff.spec import resolved_text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
+from standoff.cli.options import AsJson, Figure, Language, Motives, Out
+from standoff.cli.output import check_outputs, deliver
 from standoff.cli.progress import PATIENCE_SECONDS, progress_bar
 from standoff.cli.sources import is_answer, located, read_crisis
-from standoff.cli.texts import Language, checked_language
+from standoff.cli.texts import checked_language
 from standoff.cli.values import levels_by_variable, motives_by_actor, settings_by_name
 from standoff.errors import CommandError
 
@@ -38,12 +38,7 @@ def look(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="A setting of the lens; may be repeated."),
     ] = None,
-    motives: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--motive", metavar="ACTOR=MOTIVE", help="Give an actor a named motive; repeatable."
-        ),
-    ] = None,
+    motives: Motives = None,
     at: Annotated[
         str | None,
         typer.Option(metavar="VARIABLE=LEVEL,...", help="Look from this state."),
@@ -56,15 +51,9 @@ def look(
         int | None, typer.Option(metavar="NUMBER", help="Seed of what is drawn by chance.")
     ] = None,
     language: Language = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="ANSWER.nc", help="Save the answer, to be shown again later."),
-    ] = None,
-    figure: Annotated[
-        Path | None,
-        typer.Option(metavar="FIGURE.svg", help="Draw the answer as .svg, .png or .pdf."),
-    ] = None,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
     kind: Annotated[
         str | None,
         typer.Option(
@@ -87,11 +76,7 @@ def look(
         if at is not None:
             asked["at"] = levels_by_variable(at)
         answer = _look(target, lens or "", asked, motives_by_actor(motives or []), date, language)
-    if out is not None:
-        save_answer(answer, out)
-    if figure is not None:
-        draw_answer(answer, figure, kind=kind, language=language)
-    print_answer(answer, as_json=as_json, language=language)
+    deliver(answer, out=out, figure=figure, kind=kind, as_json=as_json, language=language)
 
 
 def _saved(target: str, lens: str | None, *, is_changed: bool) -> xr.Dataset | Brief | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_outputs",
     "check_suffix",
+    "deliver",
     "draw_answer",
     "print_answer",
     "save_answer",
@@ -46,6 +47,23 @@ def check_suffix(path: Path, suffixes: tuple[str, ...], what: str) -> None:
     """Refuse a file name whose ending says nothing known."""
     if path.suffix.lower() not in suffixes:
         raise CommandError(f"{path}: {what} to a file that ends in {' or '.join(suffixes)}.")
+
+
+def deliver(
+    answer: xr.Dataset | Brief,
+    *,
+    out: Path | None,
+    figure: Path | None,
+    as_json: bool,
+    language: str,
+    kind: str | None = None,
+) -> None:
+    """Save and draw an answer where that is asked for, and print it."""
+    if out is not None:
+        save_answer(answer, out)
+    if figure is not None:
+        draw_answer(answer, figure, kind=kind, language=language)
+    print_answer(answer, as_json=as_json, language=language)
 
 
 def print_answer(answer: xr.Dataset | Brief, *, as_json: bool, language: str) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
-from standoff.cli.texts import Language, checked_language, emit, width
+from standoff.cli.options import AsJson, Figure, Language, Out
+from standoff.cli.output import check_outputs, deliver
+from standoff.cli.texts import checked_language, emit, width
 from standoff.errors import CommandError, nearest
 
 if TYPE_CHECKING:
@@ -34,15 +35,9 @@ def power(
         typer.Option("--bloc", metavar="A+B", help="These vote as one; may be repeated."),
     ] = None,
     language: Language = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="ANSWER.nc", help="Save the answer, to be shown again later."),
-    ] = None,
-    figure: Annotated[
-        Path | None,
-        typer.Option(metavar="FIGURE.svg", help="Draw the answer as .svg, .png or .pdf."),
-    ] = None,
+    as_json: AsJson = False,
+    out: Out = None,
+    figure: Figure = None,
 ) -> None:
     """Say how much power the rules of a body give each member.
 
@@ -59,11 +54,7 @@ def power(
     from standoff.brief.power import describe_power
 
     answer = describe_power(found, [bloc.split("+") for bloc in blocs or []], titles)
-    if out is not None:
-        save_answer(answer, out)
-    if figure is not None:
-        draw_answer(answer, figure, kind=None, language=language)
-    print_answer(answer, as_json=as_json, language=language)
+    deliver(answer, out=out, figure=figure, as_json=as_json, language=language)
 
 
 def _listed(language: str, *, as_json: bool) -> str:

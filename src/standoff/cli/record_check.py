@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from standoff.cli.options import AsJson, Language, RecordTarget
 from standoff.cli.record_store import summary_of
 from standoff.cli.record_subject import Subject, find_subject, known_names
-from standoff.cli.texts import Language, checked_language, emit, width
+from standoff.cli.texts import checked_language, emit, width
 from standoff.errors import RecordError
 
 if TYPE_CHECKING:
@@ -24,11 +25,9 @@ Report = dict[str, object]
 
 
 def check(
-    target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="A crisis, an events file or a store.")
-    ],
+    target: RecordTarget,
     language: Language = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong, or what it holds.
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from standoff.cli.options import AsJson, Language
 from standoff.cli.record_filters import Filters, with_filters
 from standoff.cli.record_subject import is_events_file, is_store
 from standoff.cli.sources import located
-from standoff.cli.texts import Language, checked_language, emit, width
+from standoff.cli.texts import checked_language, emit, width
 from standoff.errors import CommandError, nearest
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def import_(
         typer.Option(metavar="date=Day,actor=Src,...", help="Our columns and the file's, for CSV."),
     ] = None,
     language: Language = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring in event data of others.
 

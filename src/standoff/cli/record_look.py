@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from standoff.cli.options import AsJson, Language, Out, RecordTarget
 from standoff.cli.output import check_outputs, draw_answer, print_answer, save_answer
 from standoff.cli.record_filters import Filters, with_filters
 from standoff.cli.record_months import sums_by_month
 from standoff.cli.record_store import find_in_store, revised_in_store
 from standoff.cli.record_subject import Subject, choose, find_subject, first_events, rounds_of
-from standoff.cli.texts import Language, checked_language
+from standoff.cli.texts import checked_language
 from standoff.errors import CommandError, nearest
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["conflicts", "map_", "months", "show", "timeline"]
 
-Target = Annotated[
-    str, typer.Argument(metavar="TARGET", help="A crisis, an events file or a store.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Out = Annotated[
-    Path | None, typer.Option(metavar="ANSWER.nc", help="Save the answer, to be shown again later.")
-]
 Intensity = Annotated[
     Path | None,
     typer.Option(metavar="TABLE.csv", help="Intensities of verbs: columns code, intensity."),
@@ -60,7 +54,7 @@ class _Printed:
 
 @with_filters
 def show(
-    target_: Target,
+    target_: RecordTarget,
     filters: Filters,
     event: Annotated[
         str | None,
@@ -131,7 +125,7 @@ def _described(
 
 @with_filters
 def map_(
-    target_: Target,
+    target_: RecordTarget,
     filters: Filters,
     round_: Annotated[
         int | None, typer.Option("--round", metavar="NUMBER", help="This round only.")
@@ -175,7 +169,7 @@ def _checked_round(subject: Subject, number: int) -> int:
 
 @with_filters
 def months(
-    target_: Target,
+    target_: RecordTarget,
     filters: Filters,
     intensity: Intensity = None,
     language: Language = "en",
@@ -195,7 +189,7 @@ def months(
 
 @with_filters
 def timeline(
-    target_: Target,
+    target_: RecordTarget,
     filters: Filters,
     figure: Annotated[
         Path | None,
@@ -227,7 +221,7 @@ def timeline(
 
 @with_filters
 def conflicts(
-    target_: Target,
+    target_: RecordTarget,
     filters: Filters,
     language: Language = "en",
     as_json: AsJson = False,

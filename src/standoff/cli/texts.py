@@ -1,4 +1,4 @@
-"""Texts that the verbs share: the example at the end of each help, the languages."""
+"""Texts that the verbs share, and how they are printed: examples, languages, the width."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, Final
-
-import typer
+from typing import Final
 
 from standoff.errors import CommandError, nearest
 from standoff.vocab import LANGUAGES
 
-__all__ = ["Language", "NobodyReads", "checked_language", "emit", "example", "width"]
+__all__ = ["NobodyReads", "checked_language", "emit", "example", "width"]
 
 _EXAMPLES: Final = Path(__file__).parent / "examples"
 _WIDTH: Final = 100
-
-Language = Annotated[str, typer.Option("--lang", help="Language: en or id.", metavar="LANG")]
 
 
 def example(verb: str) -> str:
