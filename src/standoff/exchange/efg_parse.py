@@ -13,7 +13,6 @@ __all__ = ["parse_efg"]
 
 MOST_NODES: Final = 20_000
 MOST_ACTIONS: Final = 64
-MOST_PLAYERS: Final = 60
 DEEPEST: Final = 200
 Known = tuple[list[str], list[Fraction]]
 
@@ -36,16 +35,8 @@ def parse_efg(text: str, source: str) -> Tree:
     (['out', 'in'], (Fraction(2, 1), Fraction(1, 1)))
     """
     tokens = Tokens(text, Refusals(source))
-    tokens.word("EFG")
-    tokens.whole("the version 2", 2, 2)
-    kind = tokens.take()
-    if kind.text not in ("R", "D"):
-        raise tokens.refuse(kind, "R, or D in old files")
-    title = tokens.string("the title")
-    players = tokens.texts("the name of a player")
-    if not 1 <= len(players) <= MOST_PLAYERS:
-        raise tokens.refuse(tokens.ahead, f"1 to {MOST_PLAYERS} players before this")
-    about = tokens.string("the comment") if tokens.ahead.kind == "text" else ""
+    title, players = tokens.head("EFG", 2)
+    about = tokens.comment()
     root = _Reader(tokens, len(players)).tree()
     if tokens.ahead.kind != "end":
         raise tokens.refuse(tokens.ahead, "the end, for the tree is complete")

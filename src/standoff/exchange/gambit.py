@@ -15,6 +15,7 @@ __all__ = ["Token", "Tokens", "plain", "quoted"]
 
 MOST_TOKENS: Final = 300_000
 LARGEST: Final = 10**12
+MOST_PLAYERS: Final = 60
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([{}])|([^\s{}",]+)|(,)|(\S))')
 _NUMBER = re.compile(r"[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,2})?")
 _WHOLE = re.compile(r"[-+]?\d{1,40}")
@@ -117,6 +118,23 @@ class Tokens:
             found.append(self.string(what))
         self.bracket("}")
         return found
+
+    def head(self, form: str, version: int) -> tuple[str, list[str]]:
+        """Read how a file of a form and version begins: its title, and the players."""
+        self.word(form)
+        self.whole(f"the version {version}", version, version)
+        kind = self.take()
+        if kind.text not in ("R", "D"):
+            raise self.refuse(kind, "R, or D in old files")
+        title = self.string("the title")
+        players = self.texts("the name of a player")
+        if not 1 <= len(players) <= MOST_PLAYERS:
+            raise self.refuse(self.ahead, f"1 to {MOST_PLAYERS} players before this")
+        return title, players
+
+    def comment(self) -> str:
+        """Read the comment; nothing where there is none."""
+        return self.string("the comment") if self.ahead.kind == "text" else ""
 
     def whole(self, what: str, least: int = 0, most: int = 10**9) -> int:
         """Read a whole number."""

@@ -17,7 +17,6 @@ from standoff.exchange.names import Names, title_of
 
 __all__ = ["read_nfg", "real"]
 
-MOST_PLAYERS: Final = 60
 MOST_STRATEGIES: Final = 64
 MOST_PROFILES: Final = 1_000
 MOST_PARTS: Final = 90_000
@@ -55,17 +54,9 @@ def read_nfg(text: str, source: str) -> Imported:
     ('A == second and B == first', {'s1': 6, 's2': 7, 's3': 2})
     """
     tokens = Tokens(text, Refusals(source))
-    tokens.word("NFG")
-    tokens.whole("the version 1", 1, 1)
-    kind = tokens.take()
-    if kind.text not in ("R", "D"):
-        raise tokens.refuse(kind, "R, or D in old files")
-    title = tokens.string("the title")
-    players = tokens.texts("the name of a player")
-    if not 1 <= len(players) <= MOST_PLAYERS:
-        raise tokens.refuse(tokens.ahead, f"1 to {MOST_PLAYERS} players before this")
+    title, players = tokens.head("NFG", 1)
     strategies = _strategies(tokens, len(players))
-    about = tokens.string("the comment") if tokens.ahead.kind == "text" else ""
+    about = tokens.comment()
     _check_size(tokens, strategies)
     profiles = math.prod(map(len, strategies))
     payoffs = _payoffs(tokens, profiles, len(players))
