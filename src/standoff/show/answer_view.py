@@ -1,10 +1,10 @@
-"""An answer about states as the texts and the drawings of its lens read it."""
+"""Answers as the texts and the drawings of their lenses read them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,15 @@ from standoff.show.words import Words
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["AnswerView"]
+__all__ = ["CLOSE", "AnswerView", "GainsView", "NamedAnswer"]
+
+CLOSE: Final = 5e-3
+"""A gain nearer to nothing than this is written as none."""
 
 
 @dataclass(frozen=True)
-class AnswerView:
-    """An answer looked from one state, with its names in the reader's language."""
+class NamedAnswer:
+    """An answer with its names in the reader's language."""
 
     answer: xr.Dataset
     labels: Labels
@@ -29,6 +32,33 @@ class AnswerView:
     def words(self) -> Words:
         """The words of the reader's language."""
         return self.labels.words
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """Identifiers of the actors, in the order of the answer."""
+        return self.names("actor")
+
+    def names(self, axis: str) -> list[str]:
+        """Names along an axis, in the order of the answer; none where it has no such axis."""
+        return [str(name) for name in self.answer[axis].values] if axis in self.answer.dims else []
+
+
+@dataclass(frozen=True)
+class GainsView(NamedAnswer):
+    """An answer on what something is worth to each actor."""
+
+    def signed(self, value: float) -> str:
+        """Write a gain with its sign, and nothing where there is none."""
+        if value != value:
+            return "–"
+        if abs(value) < CLOSE:
+            return "0"
+        return ("+" if value > 0 else "−") + self.words.number(abs(float(value)))
+
+
+@dataclass(frozen=True)
+class AnswerView(NamedAnswer):
+    """An answer looked from one state, with its names in the reader's language."""
 
     @cached_property
     def origin(self) -> int:
@@ -46,18 +76,9 @@ class AnswerView:
         return self.names("concept")
 
     @cached_property
-    def actors(self) -> list[str]:
-        """Names of the actors, in the order of the answer."""
-        return self.names("actor")
-
-    @cached_property
     def steps(self) -> npt.NDArray[np.int64]:
         """Least number of moves from the state looked from; -1 if out of reach."""
         return np.asarray(self.answer["steps_from_start"].values)
-
-    def names(self, axis: str) -> list[str]:
-        """Names along an axis, in the order of the answer; none where it has no such axis."""
-        return [str(name) for name in self.answer[axis].values] if axis in self.answer.dims else []
 
     def named(self, position: int) -> str:
         """Describe a state, against the one looked from where it would be long."""

@@ -6,17 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels
+from standoff.show.answer_view import NamedAnswer
 from standoff.show.terminal import heading, paragraph, table
-from standoff.show.words import Words
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 __all__ = ["Played", "lines_blocks"]
 
@@ -31,16 +26,8 @@ _SEEN = 0.01
 
 
 @dataclass(frozen=True)
-class Played:
+class Played(NamedAnswer):
     """The lines of play of an answer with their names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
 
     @cached_property
     def secrets(self) -> list[tuple[str, str]]:

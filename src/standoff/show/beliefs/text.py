@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from standoff.show.answer_view import NamedAnswer
 from standoff.show.beliefs.lines import Played, lines_blocks
 from standoff.show.labels import Labels
 from standoff.show.terminal import heading, paragraph, table
@@ -34,16 +35,8 @@ def beliefs_question(words: Words) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class Told(NamedAnswer):
     """An answer of the lens beliefs with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
 
     @cached_property
     def actor(self) -> str:

@@ -5,21 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels
-from standoff.show.words import Words, mark
+from standoff.show.answer_view import CLOSE, GainsView
+from standoff.show.words import mark
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-__all__ = ["CLOSE", "POINT_NAMES", "Bargains"]
-
-CLOSE: Final = 5e-3
-"""A gain nearer to nothing than this is written as none."""
+__all__ = ["POINT_NAMES", "Bargains"]
 
 POINT_NAMES: Final = {
     "nash": mark("Nash"),
@@ -32,26 +26,13 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Bargains:
+class Bargains(GainsView):
     """An answer of the lens deals with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Identifiers of the actors, in the order of the answer."""
-        return [str(name) for name in self.answer["actor"].values]
 
     @cached_property
     def deals(self) -> list[str]:
         """Identifiers of the deals that are written; empty if none is."""
-        return [str(name) for name in self.answer["deal"].values] if "deal" in self.answer else []
+        return self.names("deal")
 
     @cached_property
     def parties(self) -> list[str]:
@@ -78,14 +59,6 @@ class Bargains:
         promised = self.answer["promise"].sel(deal=deal).transpose("actor", "variable").values
         today = self.answer["level_today"].values
         return bool(((promised < 0) | (promised == today)).all())
-
-    def signed(self, value: float) -> str:
-        """Write a gain with its sign, and nothing where there is none."""
-        if value != value:
-            return "–"
-        if abs(value) < CLOSE:
-            return "0"
-        return ("+" if value > 0 else "−") + self.words.number(abs(float(value)))
 
     def promises(self, deal: str, actor: str) -> list[str]:
         """List what an actor promises in a deal, with what holds today where that differs."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.show.deals.phrases import CLOSE, POINT_NAMES, Bargains
+from standoff.show.answer_view import CLOSE
+from standoff.show.deals.phrases import POINT_NAMES, Bargains
 from standoff.show.labels import Labels
 from standoff.show.terminal import bullets, heading, paragraph, table
 from standoff.show.together import said_together

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from standoff.show.answer_view import NamedAnswer
 from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.words import Words, mark
@@ -68,26 +69,13 @@ def _table(view: View, width: int) -> str:
 
 
 @dataclass(frozen=True)
-class View:
+class View(NamedAnswer):
     """An answer of the lens gambit with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
 
     @property
     def count(self) -> int:
         """How many equilibria there are."""
         return int(self.answer.sizes["equilibrium"])
-
-    @property
-    def actors(self) -> list[str]:
-        """The actors, in the order of the answer."""
-        return [str(name) for name in self.answer["actor"].values]
 
     def concept(self, e: int) -> str:
         """Name the concept of an equilibrium."""

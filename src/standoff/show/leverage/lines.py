@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.show.answer_view import CLOSE
 from standoff.show.labels import Labels
-from standoff.show.leverage.phrases import CLOSE, Worths
+from standoff.show.leverage.phrases import Worths
 
 if TYPE_CHECKING:
     import xarray as xr

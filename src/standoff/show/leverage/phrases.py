@@ -4,46 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, clean
-from standoff.show.words import Words
+from standoff.show.answer_view import GainsView
+from standoff.show.labels import clean
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-__all__ = ["CLOSE", "Worths"]
-
-CLOSE: Final = 5e-3
-"""A worth nearer to nothing than this is written as none."""
+__all__ = ["Worths"]
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Worths:
+class Worths(GainsView):
     """An answer of the lens leverage with its names."""
-
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
-    @cached_property
-    def actors(self) -> list[str]:
-        """Identifiers of the actors, in the order of the answer."""
-        return [str(name) for name in self.answer["actor"].values]
 
     @cached_property
     def taken(self) -> list[str]:
         """What was taken out, in the order of the answer."""
-        return [str(name) for name in self.answer["taken"].values]
+        return self.names("taken")
 
     @cached_property
     def has_draws(self) -> bool:
@@ -57,14 +37,6 @@ class Worths:
     def owners(self, taken: str) -> list[str]:
         """Name the actors whose it is."""
         return [name for name, own in zip(self.actors, self.of("owns", taken), strict=True) if own]
-
-    def signed(self, value: float) -> str:
-        """Write a worth with its sign, and nothing where there is none."""
-        if value != value:
-            return "–"
-        if abs(value) < CLOSE:
-            return "0"
-        return ("+" if value > 0 else "−") + self.words.number(abs(float(value)))
 
     def with_interval(self, taken: str, k: int) -> str:
         """Write what something is worth to actor ``k``, with the ends of its draws."""

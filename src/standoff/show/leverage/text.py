@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.show.answer_view import CLOSE
 from standoff.show.labels import Labels
-from standoff.show.leverage.phrases import CLOSE, Worths
+from standoff.show.leverage.phrases import Worths
 from standoff.show.terminal import bullets, paragraph, table
 from standoff.show.vantage import looked_from
 from standoff.show.words import Words

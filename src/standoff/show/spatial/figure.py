@@ -70,7 +70,7 @@ def _plot(sheet: Sheet, view: View, version: int, *, x: float, y: float, wide: f
     path, medians = view.positions(version), view.medians(version)
     if len(path) == 1:
         path, medians = np.repeat(path, 2, axis=0), np.repeat(medians, 2)
-    names = min(wide * 0.34, max(text_width(name, SMALL) for name in view.actors) + 6)
+    names = min(wide * 0.34, max(text_width(name, SMALL) for name in view.titles) + 6)
     left, right = x + _TICK, x + wide - names - 8
     up, down = y + 36, y + 36 + _TALL - 30
     low, high = view.scale
@@ -138,7 +138,7 @@ def _names(
         name = str(view.answer["actor"].values[k])
         colour = sheet.style.actor(view.labels.place(name))
         sheet.line([x - 6, x - 1], [heights[k], placed[n]], colour, 0.8)
-        sheet.write(x + 2, placed[n], shorten(view.actors[k], room, SMALL), size=SMALL)
+        sheet.write(x + 2, placed[n], shorten(view.titles[k], room, SMALL), size=SMALL)
 
 
 def draw_challenges(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> Figure:
@@ -155,17 +155,17 @@ def draw_challenges(answer: xr.Dataset, labels: Labels, style: Style, width: int
         **{key: words.say(_LETTERS[kind]) for key, kind in (("f", 1), ("c", 2), ("y", 3))},
     )
     titles, notes, top = head(title, note, width)
-    count = len(view.actors)
-    names = min(0.34 * width, max(text_width(name, BODY) for name in view.actors) + 12)
+    count = len(view.titles)
+    names = min(0.34 * width, max(text_width(name, BODY) for name in view.titles) + 12)
     cell = min(92.0, (width - 24 - names) / count)
-    tilted = any(text_width(name, SMALL) > cell - 4 for name in view.actors)
+    tilted = any(text_width(name, SMALL) > cell - 4 for name in view.titles)
     header = 16.0
     if tilted:
-        header = min(110.0, max(text_width(name, SMALL) for name in view.actors) + 10)
+        header = min(110.0, max(text_width(name, SMALL) for name in view.titles) + 10)
     sheet = Sheet.blank(width, top + header + _CELL * count + 12, style)
     write_head(sheet, titles, notes)
     offer, follows = view.pairs("offer", 0, 1), view.follows(0, 1)
-    for k, name in enumerate(view.actors):
+    for k, name in enumerate(view.titles):
         middle = 12 + names + cell * (k + 0.5)
         fitted = shorten(name, header - 6 if tilted else cell - 4, SMALL)
         if tilted:

@@ -155,7 +155,7 @@ def _positions(view: View, width: int) -> str:
     rows = []
     for k in np.argsort(path[0], kind="stable"):
         share = words.percent(float(weight[k] / total)) if total else "–"
-        rows.append([view.actors[k], share, *(view.number(path[t, k]) for t in shown)])
+        rows.append([view.titles[k], share, *(view.number(path[t, k]) for t in shown)])
     mean = view.answer["mean"].transpose("version", "round").values[0]
     medians = view.medians(0)
     rows.append([words.say("weighted median"), "", *(view.number(medians[t]) for t in shown)])
@@ -174,8 +174,8 @@ def _moves(view: View) -> list[str]:
         parts = [
             words.say(
                 "{other} moves {actor} from {start} to {end} ({kind})",
-                other=view.actors[other],
-                actor=view.actors[k],
+                other=view.titles[other],
+                actor=view.titles[k],
                 start=view.number(path[turn - 1, k]),
                 end=view.number(path[turn, k]),
                 kind=words.say(KIND_NAMES[int(offer[k, other])]),
@@ -205,8 +205,8 @@ def _risks(view: View) -> str:
     return view.words.say(
         "In round 1 {careful} fears risk most (exponent {high}) and {bold} least ({low}); 1 is "
         "indifferent to it.",
-        careful=view.actors[most],
-        bold=view.actors[least],
+        careful=view.titles[most],
+        bold=view.titles[least],
         high=view.words.number(float(exponent[most])),
         low=view.words.number(float(exponent[least])),
     )

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.show.labels import Labels, clean
-from standoff.show.words import Words, mark
-
-if TYPE_CHECKING:
-    import xarray as xr
+from standoff.show.answer_view import NamedAnswer
+from standoff.show.labels import clean
+from standoff.show.words import mark
 
 __all__ = ["KIND_NAMES", "MODEL_NAMES", "View"]
 
@@ -35,26 +32,18 @@ KIND_NAMES = {
 
 
 @dataclass(frozen=True)
-class View:
+class View(NamedAnswer):
     """What the texts and figures of the lens read."""
 
-    answer: xr.Dataset
-    labels: Labels
-
-    @property
-    def words(self) -> Words:
-        """The words of the reader's language."""
-        return self.labels.words
-
     @cached_property
-    def actors(self) -> list[str]:
+    def titles(self) -> list[str]:
         """Who has a position, in the reader's language."""
-        return [self.labels.actor(str(name)) for name in self.answer["actor"].values]
+        return [self.labels.actor(name) for name in self.actors]
 
     @cached_property
     def versions(self) -> list[str]:
         """The versions of the challenge model that were asked for."""
-        return [str(name) for name in self.answer["version"].values]
+        return self.names("version")
 
     @property
     def question(self) -> str:
