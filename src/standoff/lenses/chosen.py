@@ -1,13 +1,20 @@
-"""Settings that several lenses of the graph model share, checked in one place."""
+"""Settings that several lenses share, checked in one place and in the same words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from standoff.errors import CommandError, nearest
 from standoff.vocab import CONCEPTS
 
-__all__ = ["check_concepts", "check_count", "check_origin"]
+__all__ = [
+    "check_concepts",
+    "check_count",
+    "check_name",
+    "check_origin",
+    "check_vantage",
+    "check_wholes",
+]
 
 
 def check_concepts(lens: str, concepts: Sequence[str], known: Sequence[str] = CONCEPTS) -> None:
@@ -28,10 +35,53 @@ def check_concepts(lens: str, concepts: Sequence[str], known: Sequence[str] = CO
     if not concepts:
         raise CommandError(f"{lens} was given no concept. Known: {', '.join(known)}.")
     for concept in concepts:
-        if concept not in known:
+        check_name(lens, "concept", concept, known)
+
+
+def check_name(lens: str, kind: str, name: str, known: Collection[str]) -> None:
+    """Refuse the name of what does not exist.
+
+    Raises
+    ------
+    CommandError
+        Naming the nearest that exists.
+    """
+    if name not in known:
+        raise CommandError(
+            f"{lens} knows no {kind} called '{name}'. "
+            f"{nearest(name, known)}Known: {', '.join(known)}."
+        )
+
+
+def check_wholes(
+    lens: object, name: str, *bounds: tuple[str, int, int], optional: Collection[str] = ()
+) -> None:
+    """Refuse settings of a lens that are no whole numbers within their bounds.
+
+    Parameters
+    ----------
+    lens
+        Whose settings they are.
+    name
+        What it is called.
+    bounds
+        Setting, least and most.
+    optional
+        Settings that may be None.
+
+    Raises
+    ------
+    CommandError
+        Naming the setting and its bounds.
+    """
+    for setting, least, most in bounds:
+        value = getattr(lens, setting)
+        if value is None and setting in optional:
+            continue
+        if type(value) is not int or not least <= value <= most:
             raise CommandError(
-                f"{lens} knows no concept called '{concept}'. "
-                f"{nearest(concept, known)}Known: {', '.join(known)}."
+                f"The setting '{setting}' of the lens '{name}' cannot be {value!r}.\n"
+                f"It takes a whole number from {least:,} to {most:,}."
             )
 
 
@@ -61,4 +111,21 @@ def check_origin(lens: str, at: Mapping[str, str] | None, date: str | None) -> N
         raise CommandError(
             f"{lens} was told to look from a date, and also from a state. "
             "Give either 'date' or 'at'."
+        )
+
+
+def check_vantage(
+    lens: str, at: Mapping[str, str] | None, first_round: int, date: str | None
+) -> None:
+    """Refuse to look from a date, and from a state or a round at once.
+
+    Raises
+    ------
+    CommandError
+        If a date is given, and any of the others.
+    """
+    if date is not None and (at is not None or first_round != 1):
+        raise CommandError(
+            f"The lens '{lens}' was told to look from a date, and also a state or round.\n"
+            "Give either 'date', or 'at' and 'first_round'."
         )

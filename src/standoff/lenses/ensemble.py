@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from standoff.errors import CommandError, nearest
+from standoff.lenses.chosen import check_vantage, check_wholes
 from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        for setting, least, most in (
+        check_wholes(
+            self,
+            self.name,
             ("paths", 1, 10**9),
             ("seed", 0, 2**63 - 1),
             ("rounds", 1, 10_000),
@@ -116,27 +119,12 @@ class Ensemble:
             ("threads", 1, 1024),
             ("sequence_length", 1, 62),
             ("sequences", 0, 1000),
-        ):
-            value = getattr(self, setting)
-            if value is None and setting in ("rounds", "threads"):
-                continue
-            if type(value) is not int or not least <= value <= most:
-                raise CommandError(
-                    f"The setting '{setting}' of the lens 'ensemble' cannot be {value!r}.\n"
-                    f"It takes a whole number from {least:,} to {most:,}."
-                )
-        if self.level is not None and not 0 <= self.level <= 100:
-            raise CommandError(
-                f"The setting 'level' of the lens 'ensemble' cannot be {self.level!r}.\n"
-                "It takes a whole number from 0 to 100."
-            )
+            ("level", 0, 100),
+            optional=("rounds", "threads", "level"),
+        )
         if self.draws != "independent":
             self._check_draws()
-        if self.date is not None and (self.at is not None or self.first_round != 1):
-            raise CommandError(
-                "The lens 'ensemble' was told to look from a date, and also a state or round.\n"
-                "Give either 'date', or 'at' and 'first_round'."
-            )
+        check_vantage(self.name, self.at, self.first_round, self.date)
 
     def _check_draws(self) -> None:
         """Refuse what dependent draws cannot serve."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from standoff.errors import CommandError
+from standoff.lenses.chosen import check_vantage
 from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
@@ -93,11 +94,7 @@ class Equilibrium:
                 "The setting 'others' of the lens 'equilibrium' searches for logit equilibria, "
                 f"and the policy asked for is {self.policy!r}.\nLeave one of them out."
             )
-        if self.date is not None and (self.at is not None or self.first_round != 1):
-            raise CommandError(
-                "The lens 'equilibrium' was told to look from a date, and also a state or round.\n"
-                "Give either 'date', or 'at' and 'first_round'."
-            )
+        check_vantage(self.name, self.at, self.first_round, self.date)
 
     def _refuse(self, setting: str, allowed: str) -> None:
         raise CommandError(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from standoff.errors import CommandError, DidNotConverge, NotApplicable, nearest
-from standoff.lenses.chosen import check_concepts, check_count, check_origin
+from standoff.errors import CommandError, DidNotConverge, NotApplicable
+from standoff.lenses.chosen import check_concepts, check_count, check_name, check_origin
 from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
@@ -79,11 +79,7 @@ class Gambit:
         check_count(self.name, "most_nodes", self.most_nodes)
         if self.rounds is not None:
             check_count(self.name, "rounds", self.rounds)
-        if self.form not in FORMS:
-            raise CommandError(
-                f"gambit knows no form called '{self.form}'. {nearest(self.form, FORMS)}"
-                f"Known: {', '.join(FORMS)}."
-            )
+        check_name(self.name, "form", self.form, FORMS)
         if not 0 <= self.precision_factor < float("inf"):
             raise CommandError(
                 f"'precision_factor' is {self.precision_factor}.\n"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from standoff.errors import CommandError, NotApplicable
+from standoff.errors import NotApplicable
+from standoff.lenses.chosen import check_wholes
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,21 +57,16 @@ class Hindcast:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        for setting, least, most in (
+        check_wholes(
+            self,
+            self.name,
             ("rounds", 1, 10_000),
             ("paths", 1, 10**9),
             ("draws", 1, 1_000_000),
             ("block", 1, 10_000),
             ("seed", 0, 2**63 - 1),
-        ):
-            value = getattr(self, setting)
-            if value is None and setting == "rounds":
-                continue
-            if type(value) is not int or not least <= value <= most:
-                raise CommandError(
-                    f"The setting '{setting}' of the lens 'hindcast' cannot be {value!r}.\n"
-                    f"It takes a whole number from {least:,} to {most:,}."
-                )
+            optional=("rounds",),
+        )
 
     def look(
         self,

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from standoff.errors import CommandError, NotApplicable, nearest
-from standoff.lenses.chosen import check_concepts, check_count, check_origin
+from standoff.errors import NotApplicable
+from standoff.lenses.chosen import check_concepts, check_count, check_name, check_origin
 from standoff.lenses.origin import DatedRecord, origin
 from standoff.vocab import CONCEPTS, OUTLOOKS
 
@@ -82,11 +82,7 @@ class Hypergame:
         check_concepts(self.name, self.concepts)
         check_count(self.name, "most_states", self.most_states)
         check_origin(self.name, self.at, self.date)
-        if self.others not in OTHERS:
-            raise CommandError(
-                f"hypergame knows no reading of others called '{self.others}'. "
-                f"{nearest(self.others, OTHERS)}Known: {', '.join(OTHERS)}."
-            )
+        check_name(self.name, "reading of others", self.others, OTHERS)
 
     def look(self, game: Game, record: DatedRecord | None = None) -> xr.Dataset:
         """Return who would stay where by its own game; see ``docs/reference/answers.md``.

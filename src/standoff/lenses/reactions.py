@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from standoff.errors import CommandError, NotApplicable, nearest
+from standoff.lenses.chosen import check_wholes
 from standoff.lenses.reactions_acts import Chronicle, is_deed, is_threat, most_pressed
 
 if TYPE_CHECKING:
@@ -75,17 +76,7 @@ class Reactions:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        for setting, least, most in (
-            ("lags", 1, 24),
-            ("draws", 99, 10**6),
-            ("seed", 0, 2**63 - 1),
-        ):
-            value = getattr(self, setting)
-            if type(value) is not int or not least <= value <= most:
-                raise CommandError(
-                    f"The setting '{setting}' of the lens 'reactions' cannot be {value!r}.\n"
-                    f"It takes a whole number from {least:,} to {most:,}."
-                )
+        check_wholes(self, self.name, ("lags", 1, 24), ("draws", 99, 10**6), ("seed", 0, 2**63 - 1))
         windows = self.windows
         is_days = all(type(days) is int and 1 <= days <= 3660 for days in windows)
         if not windows or not is_days or list(windows) != sorted(set(windows)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from standoff.errors import CommandError, NotApplicable, nearest
-from standoff.lenses.chosen import check_count
+from standoff.lenses.chosen import check_count, check_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,11 +93,7 @@ class Spatial:
         if not self.versions:
             raise CommandError(f"spatial was given no version. Known: {', '.join(VERSIONS)}.")
         for version in self.versions:
-            if version not in VERSIONS:
-                raise CommandError(
-                    f"spatial knows no version called '{version}'. "
-                    f"{nearest(version, VERSIONS)}Known: {', '.join(VERSIONS)}."
-                )
+            check_name(self.name, "version", version, VERSIONS)
         check_count(self.name, "rounds", self.rounds)
         check_count(self.name, "draws", self.draws, least=0)
         for name, value, most in (

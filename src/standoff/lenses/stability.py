@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from standoff.errors import CommandError, NotApplicable, nearest
+from standoff.errors import CommandError, NotApplicable
+from standoff.lenses.chosen import check_concepts, check_count, check_origin
 from standoff.lenses.cost import Announce, Deadline, Telling, stability_cost
 from standoff.lenses.origin import DatedRecord, origin
 from standoff.vocab import CONCEPTS
@@ -99,19 +100,8 @@ class Stability:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        if not self.concepts:
-            raise CommandError(f"stability was given no concept. Known: {', '.join(CONCEPTS)}.")
-        for concept in self.concepts:
-            if concept not in CONCEPTS:
-                raise CommandError(
-                    f"stability knows no concept called '{concept}'. "
-                    f"{nearest(concept, CONCEPTS)}Known: {', '.join(CONCEPTS)}."
-                )
-        if self.most_states < 1:
-            raise CommandError(
-                f"stability cannot use most_states = {self.most_states}. "
-                "Choose a whole number from 1."
-            )
+        check_concepts(self.name, self.concepts)
+        check_count(self.name, "most_states", self.most_states)
         if self.most_seconds is not None and self.most_seconds <= 0:
             raise CommandError(
                 f"stability cannot use most_seconds = {self.most_seconds:g}. "
@@ -129,11 +119,7 @@ class Stability:
                     f"stability cannot use {setting} = {value}. "
                     f"Choose a whole number from {least:,} to {most:,}."
                 )
-        if self.at is not None and self.date is not None:
-            raise CommandError(
-                "stability was told to look from a date, and also from a state. "
-                "Give either 'date' or 'at'."
-            )
+        check_origin(self.name, self.at, self.date)
 
     def look(
         self,
