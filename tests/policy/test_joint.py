@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
 from standoff.kernels.quantal import logit_branch
-from standoff.policy import play, solve, stage_game, verify
+from standoff.policy import going_back, play, solve, stage_game, verify
 from standoff.policy.forward import Stretch, course, first_times
 from standoff.policy.seats import seats_of
 from standoff.policy.values import values
@@ -376,6 +376,18 @@ def test_what_is_drawn_is_what_is_exact():
     error = np.sqrt(exact.used[:, -1] * (1 - exact.used[:, -1]) / paths)
     assert (np.abs(used - exact.used[:, -1]) <= 4 * error + 1e-12).all()
     assert (tally.first_use == twice.first_use).all()
+
+
+def test_threads_change_nothing_to_the_last_bit(monkeypatch):
+    """Every state stands for itself, whoever computes it."""
+    game = game_of(DUO)
+    alone = solve(game)
+    monkeypatch.setattr(going_back, "SHARED_ROWS", 1)
+    monkeypatch.setattr("numba.get_num_threads", lambda: 3)
+    shared = solve(game)
+
+    assert (shared.choice == alone.choice).all()
+    assert (shared.value == alone.value).all()
 
 
 @pytest.mark.parametrize("kind", ["perfect", "level-k", "fictitious"])

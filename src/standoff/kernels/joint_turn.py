@@ -254,15 +254,19 @@ def put_down(
                 choice[r, first + slot] = weight * room.odds[slot]
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def joint_rows(
-    m: int, game: Round, group: Group, after: Floats, before: Floats, precision: Floats,
-    ballots: Ballots, tally: Tally, choice: Shares, room: Room, folded: Bytes,
+    low: int, high: int, m: int, game: Round, group: Group, after: Floats, before: Floats,
+    precision: Floats, ballots: Ballots, tally: Tally, choice: Shares, room: Room, folded: Bytes,
 ) -> None:  # fmt: skip
-    """Go back through one turn in which a group chooses at once.
+    """Go back through one turn in which a group chooses at once, in some rows.
+
+    Each row stands for itself, so it is the same whoever computes it.
 
     Parameters
     ----------
+    low, high
+        The first of the rows, and one past the last.
     m
         The turn, whose mover is no actor but the group.
     game, precision, ballots, tally, choice
@@ -277,7 +281,7 @@ def joint_rows(
     own = np.empty(group.actor.size)
     for k in range(group.actor.size):
         own[k] = precision[group.actor[k]]
-    for r in range(after.shape[0]):
+    for r in range(low, high):
         profiles = look(r, game, group, after, precision, ballots, tally, room)
         is_found = stage_logit(room.payoff[:, :profiles], room.size, own, room.share)
         folded[r] = 0 if is_found else 1

@@ -7,8 +7,11 @@ are small games of their own, and the steps are taken one by one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import numba
 import numpy as np
 
 from standoff.errors import DidNotConverge
@@ -24,11 +27,15 @@ from standoff.kernels.markov import (
 from standoff.kernels.tables import Floats
 
 if TYPE_CHECKING:
+    from standoff.kernels.joint_turn import Room
     from standoff.policy.cover import Covered
     from standoff.policy.joint import Joint
 
 PARALLEL_ROWS = 200_000
 """From this many covered states on a step is worth dividing among threads."""
+
+SHARED_ROWS = 500
+"""The same of a turn in which several choose at once: each of its states takes longer."""
 
 
 def go_back(
@@ -105,6 +112,16 @@ def _step_by_step(
         value[:] = here
 
 
+def _divided(fill: Callable[[int, int], Room], rows: int) -> Room:
+    """Have threads share the rows; return the room of one."""
+    threads = numba.get_num_threads()
+    if threads == 1 or rows < SHARED_ROWS:
+        return fill(0, rows)
+    ends = np.linspace(0, rows, 4 * threads + 1).astype(int).tolist()
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(fill, ends[:-1], ends[1:]))[0]
+
+
 def _at_once(
     covered: Covered,
     on: Round,
@@ -120,10 +137,17 @@ def _at_once(
 
     after, before = levels
     group = joint.group
-    place = room_for(group, after.shape[1], precision.size, covered.tally.mass.size)
     folded = np.zeros(covered.rows, dtype=np.uint8)
     votes = covered.ballots, covered.tally
-    joint_rows(m, on, group, after, before, precision, *votes, tables[0], place, folded)
+
+    def fill(low: int, high: int) -> Room:
+        place = room_for(group, after.shape[1], precision.size, covered.tally.mass.size)
+        joint_rows(
+            low, high, m, on, group, after, before, precision, *votes, tables[0], place, folded
+        )
+        return place
+
+    place = _divided(fill, covered.rows)
     own = precision[group.actor].tolist()
     for r in np.flatnonzero(folded).tolist():
         profiles = look(r, on, group, after, precision, *votes, place)
