@@ -76,6 +76,7 @@ def crises(
     crisis |= draw(_preferences(variables, actors, infeasible, ordinal=ordinal, extras=extras))
     if extras:
         crisis |= draw(_extras(variables, actors))
+        crisis |= draw(_instruments(crisis))
         crisis |= draw(_comparisons(variables, actors, crisis))
         crisis |= draw(_misperceptions(variables, actors, crisis, ordinal=ordinal))
         crisis |= draw(_rules(variables, actors, crisis))
@@ -459,6 +460,16 @@ def _ranking(draw, variables, infeasible):
         tied = [_conjunction(dict(cell)) for cell in tie]
         entries.append(tied if len(tied) > 1 else tied[0])
     return entries
+
+
+@st.composite
+def _instruments(draw, crisis):
+    """Gather the options of some actors under a name."""
+    options = {actor: list(names) for actor, names in crisis.get("options", {}).items() if names}
+    if not options or not draw(st.booleans()):
+        return {}
+    owners = draw(st.lists(st.sampled_from(sorted(options)), min_size=1, unique=True))
+    return {"instruments": {"means": {"options": {owner: options[owner] for owner in owners}}}}
 
 
 @st.composite

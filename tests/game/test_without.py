@@ -66,6 +66,28 @@ def test_all_of_an_actor_is_its_options_and_nobody_elses():
     assert labels == ["PRK.launch", "KOR.suspend_aid", "KOR.resume_food", "KOR.ship_oil"]
 
 
+def test_an_instrument_is_the_options_that_it_names():
+    """Of two actors here, in the order of the game; named with others it adds to them."""
+    game = catalogue("dprk-2009")
+
+    found = named_actions(game, ["inducements", "PRK.launch"])
+
+    labels = [game.actions[a].label for a in found]
+    assert labels == [
+        "PRK.launch", "USA.release_funds", "USA.delist", "KOR.resume_food", "KOR.ship_oil",
+    ]  # fmt: skip
+
+
+def test_instruments_are_listed_where_a_name_is_not_known():
+    """So a user sees how to write one."""
+    game = catalogue("dprk-2009")
+
+    with pytest.raises(CommandError, match=r"Did you mean 'programme'\?") as refused:
+        without(game, ["programe"])
+
+    assert "Instruments: programme, threats, pressure" in str(refused.value)
+
+
 def test_one_label_may_be_given_as_it_stands():
     """A text is one label, not its letters."""
     game = catalogue("dprk-2009")

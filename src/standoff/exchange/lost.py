@@ -54,6 +54,7 @@ def left_out(crisis: Crisis, what: str, keeps: Collection[str] = ()) -> tuple[st
         "comparisons": ("tolerance, unknown, strength and attitudes", bool(crisis.comparisons)),
         "misperceptions": ("misperceptions", bool(crisis.misperceptions)),
         "rules": ("rules", bool(crisis.rules)),
+        "instruments": ("instruments", bool(crisis.instruments)),
         "deals": ("deals", bool(crisis.deals)),
         "positions": ("positions", bool(crisis.positions)),
         "record": ("the record", crisis.record is not None),

@@ -69,6 +69,8 @@ def _walk(crisis: Crisis) -> Iterator[Assumed]:
         for n, said in enumerate(rules, 1):
             yield from _choice(f"rules.{owner}[{n}]", said.when.text, said.why)
             yield from _numbers(f"rules.{owner}[{n}].do", said.do)
+    for one in crisis.instruments:
+        yield from _choice(f"instruments.{one.name}", "", one.why)
     for deal in crisis.deals:
         yield from _choice(f"deals.{deal.name}", "", deal.why)
     for question in crisis.positions:

@@ -41,6 +41,7 @@ def make_labels(crisis: Crisis, implicit: Iterable[str] = ()) -> Labels:
         "bodies": _titles(crisis.bodies),
         "members": _members(crisis),
         "interests": _titles(crisis.interests),
+        "instruments": _titles(crisis.instruments),
         "chance": _titles(crisis.chance),
         "states": {name: condition.text for name, condition in crisis.states.items()},
         "calendar": _calendar(crisis),

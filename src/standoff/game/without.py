@@ -29,7 +29,8 @@ def without(game: Game, options: Iterable[str]) -> Game:
     game
         A compiled crisis.
     options
-        Labels ``ACTOR.option``, or ``ACTOR.*`` for all that an actor can do.
+        Labels ``ACTOR.option``, ``ACTOR.*`` for all that an actor can do, and names of
+        the instruments of the crisis.
 
     Returns
     -------
@@ -72,7 +73,9 @@ def restricted(game: Game, allowed: npt.NDArray[np.bool_]) -> Game:
 
 
 def named_actions(game: Game, options: Iterable[str]) -> list[int]:
-    """Return the indices of options by their labels, ascending; ``ACTOR.*`` names all of them.
+    """Return the indices of options by their labels, ascending.
+
+    ``ACTOR.*`` names all that an actor can do, and an instrument what it consists of.
 
     Raises
     ------
@@ -88,20 +91,33 @@ def named_actions(game: Game, options: Iterable[str]) -> list[int]:
     """
     asked = [options] if isinstance(options, str) else list(options)
     labels = [action.label for action in game.actions]
-    owners = {f"{name}.*": i for i, name in enumerate(game.actor_names)}
+    sets = _sets(game)
     found: set[int] = set()
     for name in asked:
-        if name in owners:
-            found |= {a for a, action in enumerate(game.actions) if action.actor == owners[name]}
-        elif name in labels:
-            found.add(labels.index(name))
-        else:
+        if name not in labels and name not in sets:
             raise CommandError(
-                f"No option is called '{name}'.\n{nearest(name, [*labels, *owners])}"
-                f"Write ACTOR.option, or ACTOR.* for all of an actor's. "
-                f"Options: {', '.join(labels)}."
+                f"No option is called '{name}'.\n{nearest(name, [*labels, *sets])}"
+                "Write ACTOR.option, ACTOR.* for all of an actor's, or an instrument of the "
+                f"crisis. Options: {', '.join(labels)}.{_instruments(game)}"
             )
+        found |= sets[name] if name in sets else {labels.index(name)}
     return sorted(found)
+
+
+def _sets(game: Game) -> dict[str, set[int]]:
+    """Return what names of several options stand for."""
+    found: dict[str, set[int]] = {f"{name}.*": set() for name in game.actor_names}
+    index = {action.label: a for a, action in enumerate(game.actions)}
+    for a, action in enumerate(game.actions):
+        found[f"{game.actor_names[action.actor]}.*"].add(a)
+    for one in game.crisis.instruments:
+        found[one.name] = {index[f"{actor}.{option}"] for actor, option in one.options}
+    return found
+
+
+def _instruments(game: Game) -> str:
+    names = [one.name for one in game.crisis.instruments]
+    return f" Instruments: {', '.join(names)}." if names else ""
 
 
 def without_veto(game: Game, body: str, member: str) -> Game:

@@ -30,11 +30,12 @@ class Leverage:
     Parameters
     ----------
     of
-        What to take out, each by itself: an option as ``ACTOR.option``, all that
-        an actor can do as ``ACTOR.*``, several together with ``+`` between them,
-        a veto as ``veto:MEMBER`` or ``veto:BODY.MEMBER``, and a seat as
-        ``seat:MEMBER`` or ``seat:BODY.MEMBER``; without a body all bodies are
-        meant. Default: all that each actor can do.
+        What to take out, each by itself: an instrument of the crisis by its name,
+        an option as ``ACTOR.option``, all that an actor can do as ``ACTOR.*``,
+        several together with ``+`` between them, a veto as ``veto:MEMBER`` or
+        ``veto:BODY.MEMBER``, and a seat as ``seat:MEMBER`` or ``seat:BODY.MEMBER``;
+        without a body all bodies are meant. Default: the instruments of the crisis,
+        or, if it names none, all that each actor can do.
     draws
         How often weights are drawn from their ranges for the intervals; default:
         as many as a few seconds allow on two processors, at most 100.
@@ -105,7 +106,7 @@ class Leverage:
             If there is nothing of a name asked for.
         """
         from standoff.lenses.leverage_find import find
-        from standoff.lenses.leverage_taken import everything, read
+        from standoff.lenses.leverage_taken import read, unasked
         from standoff.policy.cover import cover, require_numbers
 
         require_numbers(game)
@@ -118,7 +119,7 @@ class Leverage:
                     f"{rounds}.\nChoose an earlier 'date'."
                 )
             rounds -= number - 1
-        asked = everything(game) if self.of is None else self.of
+        asked = unasked(game) if self.of is None else self.of
         if not asked:
             raise NotApplicable(
                 "Nobody in this crisis can do anything, so nothing can be taken out.\n"

@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 __all__ = ["draws_for", "find"]
 
-_WORK: Final = 600_000_000
+_WORK: Final = 1_500_000_000
 """Cells (round, state, slot) that draws may take: about three seconds on two processors."""
 
 _MOST, _FEWEST = 100, 5
@@ -171,7 +171,9 @@ def _laid_out(
         answer = answer.assign_coords(interest=list(interests))
     if len(drawn):
         gains = drawn[:, :1] - drawn[:, 1:]
-        answer["worth_low"] = (by_actor, gains.min(axis=0))
-        answer["worth_high"] = (by_actor, gains.max(axis=0))
+        # the weights as written are among the possible ones
+        written = answer["worth"].values
+        answer["worth_low"] = (by_actor, np.minimum(written, gains.min(axis=0)))
+        answer["worth_high"] = (by_actor, np.maximum(written, gains.max(axis=0)))
         answer["positive_share"] = (by_actor, (gains > 0).mean(axis=0))
     return answer

@@ -12,7 +12,7 @@ from standoff.game.without import named_actions, without, without_member, withou
 if TYPE_CHECKING:
     from standoff.game import Game
 
-__all__ = ["Taken", "everything", "read"]
+__all__ = ["Taken", "read", "unasked"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,15 +26,30 @@ class Taken:
     """Actors whose it is, ascending; empty for a member that is none."""
 
 
-def everything(game: Game) -> tuple[str, ...]:
-    """Name all that each actor with a turn and an option can do, actor by actor.
+def unasked(game: Game) -> tuple[str, ...]:
+    """Name what is taken out if nobody says: instruments, else all that each actor can do.
+
+    An instrument of actors that never move is left out, and so is an actor that never
+    moves or has no option.
 
     Examples
     --------
     >>> import standoff
-    >>> everything(standoff.compile(standoff.read(standoff.catalog.path("dprk-2009"))))
-    ('CHN.*', 'JPN.*', 'KOR.*', 'PRK.*', 'USA.*')
+    >>> unasked(standoff.compile(standoff.read(standoff.catalog.path("dprk-2009"))))
+    ('programme', 'threats', 'pressure', 'inducements', 'mediation')
+    >>> unasked(standoff.compile(standoff.read(standoff.catalog.path("chicken"))))
+    ('A.*', 'B.*')
     """
+    moving = {game.actor_names[int(i)] for i in game.turns}
+    named = tuple(
+        one.name
+        for one in game.crisis.instruments
+        if any(actor in moving for actor, _ in one.options)
+    )
+    return named or _by_actor(game)
+
+
+def _by_actor(game: Game) -> tuple[str, ...]:
     turns = {int(i) for i in game.turns}
     able = {action.actor for action in game.actions} & turns
     return tuple(sorted(f"{game.actor_names[i]}.*" for i in able))

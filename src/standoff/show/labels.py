@@ -45,6 +45,7 @@ class LabelTree(TypedDict, total=False):
     bodies: dict[str, Titles]
     members: dict[str, Titles]
     interests: dict[str, Titles]
+    instruments: dict[str, Titles]
     calendar: dict[str, object] | None
     parties: dict[str, Titles]
     verbs: dict[str, Titles]
@@ -177,6 +178,10 @@ class Labels:
     def _named_level(self, variable: str, level: str) -> str:
         known = self._variable(variable).get("levels", [])
         return self.level(variable, known.index(level)) if level in known else clean(level)
+
+    def instrument(self, name: str) -> str:
+        """Give the name of a set of options that serve one purpose."""
+        return self._pick(self.tree.get("instruments", {}).get(name), name)
 
     def owner(self, label: str) -> str:
         """Give the name of the actor that an option's label belongs to."""

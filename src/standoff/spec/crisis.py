@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from standoff.spec.comparisons import Comparison
+    from standoff.spec.instruments import Instrument
     from standoff.spec.misperceptions import Misperception
     from standoff.spec.rules import Rule
 
@@ -88,11 +89,10 @@ class Level:
 class Apply:
     """An operator on expressions.
 
-    Named states are substituted and level names are replaced by constants, so
-    these three node kinds are all there is. ``and``, ``or``, ``+`` and ``*``
-    take two operands or more, ``min`` and ``max`` one or more, ``not`` and
-    ``negative`` one, all others two. True is 1 and false is 0. Trees are at
-    most 200 deep.
+    Named states are substituted and level names are constants, so these three node
+    kinds are all there is. ``and``, ``or``, ``+`` and ``*`` take two operands or more,
+    ``min`` and ``max`` one or more, ``not`` and ``negative`` one, all others two.
+    True is 1 and false is 0. Trees are at most 200 deep.
     """
 
     operator: Operator
@@ -363,9 +363,8 @@ class Calendar:
 class Crisis:
     """A crisis, resolved: what `standoff.read` returns.
 
-    ``weights``, ``priorities`` and ``rankings`` are keyed by actor, each in at most one of
-    them, and so are the last ones. A ranking is best first; an entry holds tied states.
-    ``together`` spans turns of ``order`` taken at once: the first, and one past the last.
+    An actor is in at most one of ``weights``, ``priorities`` and ``rankings``. Rankings are
+    best first, ties in one entry. ``together``: first turn taken at once, one past the last.
     """
 
     name: str
@@ -395,5 +394,6 @@ class Crisis:
     misperceptions: Mapping[str, Misperception] = field(default_factory=dict)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     together: tuple[tuple[int, int], ...] = ()
+    instruments: tuple[Instrument, ...] = ()
     source: str = field(default="<text>", compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from standoff.spec.form_comparisons import Stances, Strengths, UnknownPairs
+from standoff.spec.form_instruments import Instruments
 from standoff.spec.form_order import Order
 from standoff.spec.form_procedure import NoticeForm, ProcedureForm
 from standoff.spec.form_record import CalendarForm, RecordForm
@@ -387,6 +388,7 @@ class CrisisForm(Form):
     attitudes: Stances | None = None
     misperceptions: dict[Name, MisperceptionForm] | None = None
     rules: Rules | None = None
+    instruments: Instruments | None = None
     deals: dict[Name, DealForm] | None = None
     positions: dict[Name, QuestionForm] | None = None
     record: RecordForm | None = None

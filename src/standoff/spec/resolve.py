@@ -20,6 +20,7 @@ from standoff.spec.procedure import with_procedure
 from standoff.spec.procedure_variables import implied_variables
 from standoff.spec.report import Report
 from standoff.spec.resolve_comparisons import resolve_comparisons
+from standoff.spec.resolve_instruments import resolve_instruments
 from standoff.spec.resolve_misperceptions import resolve_misperceptions
 from standoff.spec.resolve_moves import resolve_bodies, resolve_chance, resolve_options
 from standoff.spec.resolve_order import resolve_order
@@ -44,6 +45,9 @@ DEFAULT_PRECISION = 1.0
 MOST_STATES = 20_000_000
 TAKEN = RESERVED - {HOLD}
 """Names that mean something in expressions."""
+_NAMED = (
+    "actors", "variables", "states", "bodies", "interests", "chance", "instruments", "deals",
+)  # fmt: skip
 
 
 def resolve(form: CrisisForm, report: Report) -> Crisis:
@@ -94,6 +98,7 @@ def resolve(form: CrisisForm, report: Report) -> Crisis:
         comparisons=resolve_comparisons(scope, form),
         misperceptions=resolve_misperceptions(scope, form, options, controls),
         rules=resolve_rules(scope, form.rules, options),
+        instruments=resolve_instruments(scope, form.instruments, options),
         source=report.source,
     )
 
@@ -223,7 +228,7 @@ def _refuse_taken(report: Report, place: Place, holder: object, name: str) -> No
 
 
 def _refuse_taken_names(scope: Scope, form: CrisisForm) -> None:
-    for section in ("actors", "variables", "states", "bodies", "interests", "chance", "deals"):
+    for section in _NAMED:
         holder = getattr(form, section)
         for name in holder or ():
             _refuse_taken(scope.report, (section,), holder, name)

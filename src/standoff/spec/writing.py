@@ -29,6 +29,7 @@ from standoff.spec.crisis import (
 )
 from standoff.spec.document import Plain
 from standoff.spec.misperceptions import Misperception
+from standoff.spec.writing_instruments import instruments_of
 from standoff.spec.writing_order import turns_of
 from standoff.spec.writing_values import (
     Entries,
@@ -81,7 +82,7 @@ def resolved(crisis: Crisis) -> Entries:
         },
         "order": turns_of(crisis),
     }
-    said = _compares(crisis) | _misperceives(crisis) | _rules(crisis)
+    said = _compares(crisis) | _misperceives(crisis) | _rules(crisis) | instruments_of(crisis)
     return given(entries | _wants(crisis) | said | _asks(crisis, levels))
 
 

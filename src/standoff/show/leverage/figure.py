@@ -27,7 +27,7 @@ def draw_leverage(answer: xr.Dataset, labels: Labels, style: Style, width: int) 
         "paler is less. Framed: its owner."
     )
     if view.has_draws:
-        note += " " + words.say("Below: lowest and highest of the draws of weights.")
+        note += " " + words.say("Below: lowest and highest, as written and with drawn weights.")
     titles, notes, top = head(words.say("What is it worth, and to whom?"), note, width)
     side = min(width * 0.32, 250.0)
     cell = (width - 24 - side) / len(view.actors)

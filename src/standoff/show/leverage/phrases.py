@@ -78,10 +78,31 @@ class Worths(GainsView):
         return words.say("the seats of {member}", member=named)
 
     def _option(self, label: str) -> str:
-        actor, _, option = label.partition(".")
+        actor, dot, option = label.partition(".")
+        if not dot:
+            return self.labels.instrument(label)
         if option == "*":
             return self.words.say("all that {actor} can do", actor=self.labels.actor(actor))
         return self.labels.move(label)
+
+    def parts(self, taken: str) -> list[str]:
+        """Name the options of each actor that an instrument consists of; else nothing."""
+        if taken not in self.labels.tree.get("instruments", {}):
+            return []
+        takes = self.answer["takes"].sel(taken=taken)
+        options = [str(label) for label in self.answer["option"].values[takes.values]]
+        owners = dict.fromkeys(label.partition(".")[0] for label in options)
+        return [
+            f"{self.labels.actor(owner)}: "
+            + self.words.listed(
+                [
+                    f"“{self.labels.option(label)}”"
+                    for label in options
+                    if label.partition(".")[0] == owner
+                ]
+            )
+            for owner in owners
+        ]
 
     def interest(self, name: str) -> str:
         """Give the name of an interest in this language."""

@@ -31,7 +31,7 @@ def leverage_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     view = Worths(answer, Labels.of(answer, words))
     parts = [paragraph(_where(view), width), _matrix(view, width)]
     for taken in view.taken:
-        said = [*_bought(view, taken), *_paid(view, taken)]
+        said = [*_consists(view, taken), *_bought(view, taken), *_paid(view, taken)]
         title = paragraph(words.say("Having {what}:", what=view.title(taken)), width)
         parts.append(f"{title}\n{bullets(said, width)}")
     parts.append(paragraph(_reading(view), width))
@@ -60,6 +60,12 @@ def _matrix(view: Worths, width: int) -> str:
         for taken in view.taken
     ]
     return table(header, rows, width, align="l" + "r" * len(view.actors))
+
+
+def _consists(view: Worths, taken: str) -> list[str]:
+    """Say which options an instrument stands for."""
+    parts = view.parts(taken)
+    return [view.words.say("That is: {options}.", options="; ".join(parts))] if parts else []
 
 
 def _bought(view: Worths, taken: str) -> list[str]:
@@ -154,11 +160,16 @@ def _reading(view: Worths) -> str:
         "no forecast."
     )
     if view.has_draws:
+        draws = int(view.answer.attrs["draws"])
         said += " " + words.many(
-            "In brackets the lowest and the highest of {count} draw of all weights from their "
-            "ranges; they need not lie around the number, which is for the weights as written.",
-            "In brackets the lowest and the highest of {count} draws of all weights from their "
-            "ranges; they need not lie around the number, which is for the weights as written.",
-            int(view.answer.attrs["draws"]),
+            "The number is for the weights as written; in brackets the lowest and the highest, "
+            "with these and with {count} draw of all weights from their ranges.",
+            "The number is for the weights as written; in brackets the lowest and the highest, "
+            "with these and with {count} draws of all weights from their ranges.",
+            draws,
+        )
+        said += " " + words.say(
+            "One more draw would lie outside with a probability of at most {share}.",
+            share=words.percent(2.0 / (draws + 1)),
         )
     return said
