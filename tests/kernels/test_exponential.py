@@ -21,7 +21,7 @@ from standoff.kernels.eights import (
     store,
     times,
 )
-from standoff.kernels.exponential import ERROR, LEAST, choice_weight
+from standoff.kernels.exponential import ERROR, LEAST, choice_weight, logistics
 
 
 @nb.njit
@@ -74,6 +74,35 @@ def test_weights_fall_as_the_choice_gets_worse():
     x = -np.linspace(0.0, 4.0, 400_001)
 
     assert (np.diff(weights_of(x)) <= 0.0).all()
+
+
+@nb.njit
+def sures(x, out):
+    store(out, 0, 0, logistics(load(x, 0, 0)))
+
+
+def logistics_of(x):
+    """Return ``1 / (1 + exp(-x))`` of up to eight numbers."""
+    there, out = room(1, 8), room(1, 8)
+    there[0, : len(x)] = x
+    sures(there, out)
+    return out[0, : len(x)]
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.floats(-700.0, 700.0))
+def test_the_logistic_is_that_of_the_library(x):
+    """On either side of zero, to a few units in the last place; what it leaves is that of -x."""
+    yes, no = logistics_of([x, -x])
+
+    exact = 1.0 / (1.0 + math.exp(-x)) if x > -36.0 else math.exp(x) / (1.0 + math.exp(x))
+    assert yes == pytest.approx(exact, rel=2.0**-49, abs=0.0)
+    assert yes + no == pytest.approx(1.0, abs=2.0**-52)
+
+
+def test_the_logistic_is_sure_where_nothing_is_left_to_say():
+    """Neither an overflow nor a denormal number, and a half in the middle."""
+    assert logistics_of([0.0, 1e4, -1e4, math.inf, -math.inf]).tolist() == [0.5, 1, 0, 1, 0]
 
 
 @nb.njit

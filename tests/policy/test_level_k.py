@@ -10,6 +10,7 @@ from policy.plain_games import Act, Body, Plain, brute_pass, game_of
 from policy.test_solve import random_game
 from standoff.errors import CommandError
 from standoff.policy import play, solve, verify
+from standoff.policy.fictitious import fictitious
 
 NAN = float("nan")
 
@@ -155,6 +156,29 @@ def test_two_plays_by_hand():
     climbs = (0.5 + sigma(1.0) + sigma(4 * once - 1)) / 3
     assert learned.choice[0, 1, 3] == pytest.approx((0.5 + 2 * q) / 3, abs=1e-12)
     assert learned.choice[0, 0, 1] == pytest.approx(climbs, abs=1e-12)
+
+
+@pytest.mark.parametrize("reply", ["logit", "best"])
+def test_it_is_learned_alike_on_any_number_of_threads(reply):
+    """Each time through the crisis follows the one before it, round by round, bit by bit."""
+    game = game_of(random_game(8))
+
+    one, *more = [fictitious(game, rounds=5, plays=9, reply=reply, threads=n) for n in (1, 2, 4)]
+
+    for other in more:
+        assert np.array_equal(one.choice, other.choice)
+        assert np.array_equal(one.passes, other.passes, equal_nan=True)
+        assert (one.drift, one.sweeps, one.regret) == (other.drift, other.sweeps, other.regret)
+    assert one.sweeps == 45
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_it_ends_where_replies_are_what_is_believed(threads):
+    """At precision 0 everybody tosses coins, as is believed at first: once through is enough."""
+    learned = fictitious(game_of(dare()), rounds=4, plays=9, precision_factor=0.0, threads=threads)
+
+    assert (learned.sweeps, learned.asked["plays"]) == (4, 1)
+    assert learned.drift < 1e-12
 
 
 @pytest.mark.parametrize("rounds", [0, 2])

@@ -1,4 +1,4 @@
-r"""The exponential function of numbers at most 0, eight at a time.
+r"""The exponential function of numbers at most 0, and the logistic, eight at a time.
 
 :math:`e^x = 2^n e^r` with :math:`n` the whole number next to :math:`x / \ln 2`, so
 :math:`|r| \le \ln 2 / 2`, where a polynomial of degree 11 is nearly exact: the
@@ -77,3 +77,23 @@ def choice_weight(_: Any, sureness: Any, quality: Any, best: Any) -> Any:
         return builder.select(is_seen, _exponential(builder, x), _number(0.0))
 
     return EIGHT(types.float64, quality, best), build
+
+
+@instruction
+def logistics(_: Any, x: Any) -> Any:
+    """Return ``1 / (1 + exp(-x))`` of eight numbers.
+
+    0 where ``x`` is below `LEAST`, and never an overflow.
+    """
+
+    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        nothing, one = _number(0.0), _number(1.0)
+        is_above = builder.fcmp_ordered(">=", values[0], nothing)
+        # the exponential of what is at most 0, whichever side x is on
+        away = builder.select(is_above, builder.fsub(nothing, values[0]), values[0])
+        is_seen = builder.fcmp_ordered(">=", away, _number(LEAST))
+        weight = builder.select(is_seen, _exponential(builder, away), nothing)
+        above = builder.fdiv(one, builder.fadd(one, weight))
+        return builder.select(is_above, above, builder.fmul(weight, above))
+
+    return EIGHT(x), build

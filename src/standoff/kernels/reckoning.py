@@ -14,87 +14,47 @@ vote strictly); `GIVEN` leaves things as they are.
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
-
 import numba as nb
-import numpy as np
-import numpy.typing as npt
 
-from standoff.kernels.eights import LANES, add_scaled, load, minus, plus, scaled, store, times
+from standoff.kernels.eights import (
+    LANES,
+    add_scaled,
+    greater,
+    inverse,
+    load,
+    minus,
+    plus,
+    same,
+    scaled,
+    store,
+    times,
+)
+from standoff.kernels.exponential import choice_weight
 from standoff.kernels.following import before_chance
 from standoff.kernels.markov_turn import Round
-from standoff.kernels.tables import CONSENSUS, MAJORITY, Bytes, Floats, Ints
-from standoff.kernels.votes import ballot
+from standoff.kernels.reckoning_votes import (
+    BLOCK,
+    EVEN,
+    FIRST,
+    GIVEN,
+    LOGIT,
+    Casts,
+    Menu,
+    Rule,
+    Seats,
+    Small,
+    hold_votes,
+    lined_up,
+)
+from standoff.kernels.tables import Floats, Ints
 
 __all__ = [
-    "EVEN", "FIRST", "GIVEN", "LOGIT", "Menu", "Rule", "Seats", "end", "go_back", "hold_votes",
-    "move",
+    "EVEN", "FIRST", "GIVEN", "LOGIT", "Casts", "Menu", "Rule", "Seats", "end", "go_back",
+    "hold_votes",
 ]  # fmt: skip
 
-GIVEN, LOGIT, FIRST, EVEN = -1, 0, 1, 2
 
-Small = npt.NDArray[np.int32]
-Casts = npt.NDArray[np.float64]
-"""Probabilities of yes and of no of every seat in every case, axes (c, s, 2)."""
-
-
-class Menu(NamedTuple):
-    """What one actor may choose in every state."""
-
-    first: Ints
-    """First entry of each row, and one past the last; (R + 1,)."""
-    slot: Small
-    """Slot of each entry, counted within a turn; (E,)."""
-    cost: Floats
-    """(E,)."""
-    case: Small
-    """Case of each entry, or -1; (E,)."""
-    leads_first: Ints
-    """First outcome of each entry, and one past the last; (E + 1,)."""
-    leads: Small
-    """Row that each outcome leads to; in a case first where the text passes."""
-    odds: Floats
-    """Probability of each outcome; NaN in a case."""
-    body: Small
-    """Body that decides each case; (C,)."""
-
-
-class Seats(NamedTuple):
-    """The members of all bodies that are actors, body after body."""
-
-    first: Ints
-    """First seat of each body, and one past the last; (B + 1,)."""
-    member: Ints
-    """Which member each is, among all."""
-    actor: Ints
-    """Which actor it is."""
-    votes: Ints
-    """Its votes."""
-    band: Floats
-    """Its abstention band."""
-    is_fatal: Bytes
-    """1 where its no kills a text."""
-    rule: Ints
-    """Rule of each body; (B,)."""
-    tail_first: Ints
-    """First cell of each body in ``tail``, and one past the last; (B + 1,)."""
-    tail: Floats
-    """Odds that a text passes by the count that seats come to: of yes up to the quota, of
-    yes less no with zero in the middle, or one cell."""
-
-
-class Rule(NamedTuple):
-    """How movers choose and members vote."""
-
-    how: int
-    width: float
-    """Worths no further apart than this are the same."""
-    precision: Floats
-    """By actor; (N,)."""
-
-
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def end(game: Round, following: Floats, spare: Floats, ended: Floats) -> None:
     """Go back from the value of the next round to the end of the last turn, axes (r, i)."""
     here, there, other = following, spare, ended
@@ -107,197 +67,164 @@ def end(game: Round, following: Floats, spare: Floats, ended: Floats) -> None:
 
 
 @nb.njit(cache=True)
-def _vote(
-    how: int, width: float, precision: float, gain: float, band: float
-) -> tuple[float, float]:  # fmt: skip
-    """Return the probabilities of yes and of no of one seat."""
-    if how == LOGIT:
-        return ballot(gain, precision, band)
-    yes = 1.0 if gain > band + width else 0.0
-    no = 1.0 if gain < -band - width else 0.0
-    return yes, no
-
-
-@nb.njit(cache=True)
-def _up(rule: int, n: int, votes: int, last: int) -> int:
-    """Return the count after a vote of yes."""
-    return n if rule == CONSENSUS else min(n + votes, last)
-
-
-@nb.njit(cache=True)
-def _down(rule: int, n: int, votes: int) -> int:
-    """Return the count after a vote of no that does not kill the text."""
-    return n - votes if rule == MAJORITY else n
-
-
-@nb.njit(cache=True)
-def _backwards(
-    rule: int, tail: Floats, seats: int, votes: Ints, is_fatal: Bytes, cast: Floats, later: Floats
+def _worths(
+    is_plain: bool, p: int, count: int, n: int, mover: int, by_size: Ints, first: Ints,
+    case: Small, cost: Floats, start: Ints, leads: Small, odds: Floats, after: Floats,
+    seen: Floats, quality: Floats,
 ) -> None:  # fmt: skip
-    """Fill ``later[s, n]``, the odds of passing where seats before ``s`` have come to ``n``."""
-    last = tail.size - 1
-    for n in range(last + 1):
-        later[seats, n] = tail[n]
-    reach = 0
-    for s in range(seats):
-        reach += votes[s]
-    middle = last // 2 if rule == MAJORITY else 0
-    for s in range(seats - 1, -1, -1):
-        yes, no, step = cast[s, 0], cast[s, 1], votes[s]
-        reach -= step
-        lowest = middle - reach if rule == MAJORITY else 0
-        for n in range(lowest, min(middle + reach, last) + 1):
-            total = yes * later[s + 1, _up(rule, n, step, last)]
-            total += (1.0 - yes - no) * later[s + 1, n]
-            if not is_fatal[s]:
-                total += no * later[s + 1, _down(rule, n, step)]
-            later[s, n] = total
-
-
-@nb.njit(cache=True)
-def _as_seen(
-    rule: int, seats: int, votes: Ints, is_fatal: Bytes, cast: Floats, own: Floats, later: Floats,
-    law: Floats, actor: Ints, seen: Floats,
-) -> None:  # fmt: skip
-    """Have each seat see its own ballot, and those of others as ``cast`` says.
-
-    ``later`` is what `_backwards` filled; ``law`` is room for the law of the count.
-    """
-    last = later.shape[1] - 1
-    middle = last // 2 if rule == MAJORITY else 0
-    for n in range(last + 1):
-        law[0, n] = 0.0
-    law[0, middle] = 1.0
-    reach = 0
-    for s in range(seats):
-        step = votes[s]
-        lowest = middle - reach if rule == MAJORITY else 0
-        highest = min(middle + reach, last)
-        reach += step
-        for n in range(last + 1):
-            law[(s + 1) % 2, n] = 0.0
-        odds = 0.0
-        for n in range(lowest, highest + 1):
-            here, up, down = law[s % 2, n], _up(rule, n, step, last), _down(rule, n, step)
-            stay = 1.0 - own[s, 0] - own[s, 1]
-            part = own[s, 0] * later[s + 1, up] + stay * later[s + 1, n]
-            law[(s + 1) % 2, up] += here * cast[s, 0]
-            law[(s + 1) % 2, n] += here * (1.0 - cast[s, 0] - cast[s, 1])
-            if not is_fatal[s]:
-                part += own[s, 1] * later[s + 1, down]
-                law[(s + 1) % 2, down] += here * cast[s, 1]
-            odds += here * part
-        seen[actor[s]] = min(1.0, odds)
-
-
-@nb.njit(cache=True)
-def hold_votes(
-    menu: Menu, after: Floats, rule: Rule, seats: Seats, is_common: bool, believed: Casts,
-    cast: Casts, seen: Floats,
-) -> None:  # fmt: skip
-    """Have all seats vote in every case of a turn.
-
-    Parameters
-    ----------
-    menu
-        What the mover may choose.
-    after
-        What each actor expects once the turn is over, by its own reckoning; (r, i).
-    rule
-        How members vote; with `GIVEN` they do what ``cast`` says.
-    seats
-        Who votes.
-    is_common
-        Whether everybody knows what all seats do.
-    believed
-        If not, what each actor believes of the seats of the others.
-    cast
-        What the seats do; written.
-    seen
-        The odds that each case passes, as each actor sees them, axes (c, i); written.
-    """
-    how, width, precision, kinds = rule.how, rule.width, rule.precision, seats.rule
-    first, actor, band, votes = seats.first, seats.actor, seats.band, seats.votes
-    fatal, tail_first, tails = seats.is_fatal, seats.tail_first, seats.tail
-    body, leads, where = menu.body, menu.leads, _places(menu)
-    most = 1
-    for b in range(kinds.size):
-        most = max(most, tail_first[b + 1] - tail_first[b])
-    later_of_all, law = np.zeros((cast.shape[1] + 1, most)), np.zeros((2, most))
-    before = -1
-    later = later_of_all
-    tail, low, high = tails, 0, 0
-    own_votes, own_fatal, own_actor = votes, fatal, actor
-    for c in range(body.size):
-        b, x, y = body[c], leads[where[c]], leads[where[c] + 1]
-        low, high = first[b], first[b + 1]
-        if how != GIVEN:
-            for s in range(low, high):
-                gain = after[x, actor[s]] - after[y, actor[s]]
-                own = cast[c, s - low]
-                own[0], own[1] = _vote(how, width, precision[actor[s]], gain, band[s])
-        if b != before:
-            tail = tails[tail_first[b] : tail_first[b + 1]]
-            later = later_of_all[:, : tail.size]
-            own_votes, own_fatal, own_actor = votes[low:high], fatal[low:high], actor[low:high]
-            before = b
-        others = cast[c] if is_common else believed[c]
-        _backwards(kinds[b], tail, high - low, own_votes, own_fatal, others, later)
-        common = min(1.0, later[0, tail.size // 2 if kinds[b] == MAJORITY else 0])
-        for i in range(seen.shape[1]):
-            seen[c, i] = common
-        if not is_common:
-            _as_seen(
-                kinds[b], high - low, own_votes, own_fatal, others, cast[c], later, law, own_actor,
-                seen[c],
-            )  # fmt: skip
-
-
-@nb.njit(cache=True)
-def _places(menu: Menu) -> Ints:
-    """Return the first outcome of each case."""
-    where = np.empty(menu.body.size, dtype=np.int64)
-    case, first = menu.case, menu.leads_first
-    for e in range(case.size):
-        if case[e] >= 0:
-            where[case[e]] = first[e]
-    return where
+    """Fill ``quality[j]`` with what the mover expects of choice ``j`` in a block of rows."""
+    for k in range(count):
+        r = by_size[p + k]
+        low = first[r]
+        quality[0, k] = after[r, mover]
+        if is_plain:
+            at = start[low]
+            for j in range(1, n):
+                quality[j, k] = after[leads[at + j], mover] - cost[low + j]
+            continue
+        for j in range(1, n):
+            c, o, worth = case[low + j], start[low + j], 0.0
+            if c >= 0:
+                passing = seen[c, mover]
+                worth = passing * after[leads[o], mover]
+                worth += (1.0 - passing) * after[leads[o + 1], mover]
+            else:
+                for t in range(o, start[low + j + 1]):
+                    worth += odds[t] * after[leads[t], mover]
+            quality[j, k] = worth - cost[low + j]
 
 
 @nb.njit(cache=True)
 def _logit(
-    sureness: float, best: float, low: int, high: int, quality: Floats, share: Floats
-) -> None:  # fmt: skip
+    sureness: float, n: int, groups: int, quality: Floats, top: Floats, share: Floats
+) -> None:
     """Choose the more surely the more there is to gain."""
-    total = 0.0
-    for e in range(low, high):
-        lead = quality[e - low] - best
-        share[e] = math.exp(sureness * lead) if lead < 0.0 else 1.0
-        total += share[e]
-    part = 1.0 / total
-    for e in range(low, high):
-        share[e] *= part
+    for g in range(groups):
+        best, total = load(top, 0, g), same(0.0)
+        for j in range(n):
+            weight = choice_weight(sureness, load(quality, j, g), best)
+            store(share, j, g, weight)
+            total = plus(total, weight)
+        part = inverse(total)
+        for j in range(n):
+            store(share, j, g, times(load(share, j, g), part))
 
 
 @nb.njit(cache=True)
 def _best(
-    how: int, least: float, low: int, high: int, quality: Floats, share: Floats
+    how: int, width: float, n: int, count: int, quality: Floats, top: Floats, share: Floats
 ) -> None:  # fmt: skip
-    """Choose among the entries whose worth is at least so much."""
-    total = 0.0
-    for e in range(low, high):
-        share[e] = 1.0 if quality[e - low] >= least and (how == EVEN or total == 0.0) else 0.0
-        total += share[e]
-    for e in range(low, high):
-        share[e] /= total
+    """Choose among what is worth most, up to a width."""
+    for k in range(count):
+        total, least = 0.0, top[0, k] - width
+        for j in range(n):
+            is_taken = quality[j, k] >= least and (how == EVEN or total == 0.0)
+            share[j, k] = 1.0 if is_taken else 0.0
+            total += share[j, k]
+        for j in range(n):
+            share[j, k] /= total
 
 
 @nb.njit(cache=True)
-def go_back(
-    menu: Menu, mover: int, after: Floats, before: Floats, rule: Rule, seen: Floats, others: Floats,
+def _weigh(
+    is_plain: bool, p: int, count: int, n: int, by_size: Ints, first: Ints, case: Small,
+    start: Ints, leads: Small, odds: Floats, after: Floats, before: Floats, seen: Floats,
+    others: Floats,
+) -> None:  # fmt: skip
+    """Set a block of rows of ``before`` to the mean over their entries."""
+    for k in range(count):
+        r = by_size[p + k]
+        low = first[r]
+        for g in range(after.shape[1] // LANES):
+            mean = scaled(others[low], load(after, r, g))
+            if is_plain:
+                at = start[low]
+                for j in range(1, n):
+                    mean = add_scaled(mean, others[low + j], load(after, leads[at + j], g))
+                store(before, r, g, mean)
+                continue
+            for e in range(low + 1, low + n):
+                c, o, part = case[e], start[e], others[e]
+                if c >= 0:
+                    lost = load(after, leads[o + 1], g)
+                    more = times(load(seen, c, g), minus(load(after, leads[o], g), lost))
+                    mean = add_scaled(mean, part, plus(lost, more))
+                else:
+                    for t in range(o, start[e + 1]):
+                        mean = add_scaled(mean, part * odds[t], load(after, leads[t], g))
+            store(before, r, g, mean)
+
+
+@nb.njit(cache=True)
+def _read(
+    p: int, count: int, n: int, by_size: Ints, first: Ints, own: Floats, share: Floats
+) -> None:  # fmt: skip
+    """Read how likely each choice is in a block of rows."""
+    for k in range(count):
+        low = first[by_size[p + k]]
+        for j in range(n):
+            share[j, k] = own[low + j]
+
+
+@nb.njit(cache=True)
+def _write(
+    p: int, count: int, n: int, by_size: Ints, first: Ints, share: Floats, weight: float,
     own: Floats,
 ) -> float:  # fmt: skip
+    """Take how likely each choice is in a block of rows into ``own``; return how far it was off."""
+    drift = 0.0
+    for k in range(count):
+        low = first[by_size[p + k]]
+        for j in range(n):
+            off = share[j, k] - own[low + j]
+            drift = max(drift, abs(off))
+            own[low + j] = share[j, k] if weight == 1.0 else own[low + j] + weight * off
+    return drift
+
+
+@nb.njit(cache=True)
+def _alike(p: int, by_size: Ints, size: Ints) -> int:
+    """Return how many rows from the ``p``-th on are like it, up to a block."""
+    own, count = size[by_size[p]], 1
+    while count < BLOCK and p + count < by_size.size and size[by_size[p + count]] == own:
+        count += 1
+    return count
+
+
+@nb.njit(cache=True)
+def _lead(n: int, groups: int, quality: Floats, top: Floats) -> None:
+    """Fill ``top`` with what the best choice is worth."""
+    for g in range(groups):
+        best = load(quality, 0, g)
+        for j in range(1, n):
+            best = greater(best, load(quality, j, g))
+        store(top, 0, g, best)
+
+
+@nb.njit(cache=True)
+def _expect(
+    p: int, count: int, n: int, by_size: Ints, quality: Floats, share: Floats, top: Floats,
+    mover: int, before: Floats,
+) -> float:  # fmt: skip
+    """Put down what the mover expects in a block of rows; return the most that it gives away."""
+    regret = 0.0
+    for k in range(count):
+        expected = 0.0
+        for j in range(n):
+            expected += share[j, k] * quality[j, k]
+        before[by_size[p + k], mover] = expected
+        regret = max(regret, top[0, k] - expected)
+    return regret
+
+
+@nb.njit(cache=True, nogil=True)
+def go_back(
+    menu: Menu, mover: int, after: Floats, before: Floats, rule: Rule, seen: Floats, others: Floats,
+    own: Floats, weight: float,
+) -> tuple[float, float]:  # fmt: skip
     """Go back through a turn in all states.
+
+    Rows that are alike are taken together, a block at a time.
 
     Parameters
     ----------
@@ -311,66 +238,48 @@ def go_back(
     seen
         The odds of each case as each actor sees them, padded in the same way.
     others
-        What the others reckon with: a probability for each entry; may be ``own``.
-    own
-        What the mover does; written, unless it is given.
+        What the others reckon with: a probability for each entry. May be ``own``, as it
+        is before the turn with a weight below 1, else as it is after.
+    own, weight
+        What the mover does: moved so far from what it is, 1 being the whole way, unless
+        it is given.
 
     Returns
     -------
-    float
-        The most that the mover would gain, in any state, by one other choice.
+    regret, drift
+        The most that the mover would gain, in any state, by one other choice, and how
+        far what it does was from ``own``.
     """
+    # every look into a structure counts references, so they are taken out of the loop
     first, case, cost, start = menu.first, menu.case, menu.cost, menu.leads_first
-    leads, odds = menu.leads, menu.odds
+    leads, odds, by_size, rows = menu.leads, menu.odds, menu.by_size, after.shape[0]
     how, width, sureness = rule.how, rule.width, rule.precision[mover]
-    most = 1
-    for r in range(after.shape[0]):
-        most = max(most, first[r + 1] - first[r])
-    quality, regret = np.empty(most), 0.0
-    for r in range(after.shape[0]):
-        low, high = first[r], first[r + 1]
-        quality[0] = after[r, mover]
-        best = quality[0]
-        for e in range(low + 1, high):
-            worth, o = 0.0, start[e]
-            if case[e] >= 0:
-                p = seen[case[e], mover]
-                worth = p * after[leads[o], mover] + (1.0 - p) * after[leads[o + 1], mover]
-            else:
-                for n in range(o, start[e + 1]):
-                    worth += odds[n] * after[leads[n], mover]
-            quality[e - low] = worth - cost[e]
-            best = max(best, worth - cost[e])
+    size, most = menu.size, 1 if rows == 0 else abs(menu.size[by_size[-1]])
+    quality, share, top = lined_up(most, BLOCK), lined_up(most, BLOCK), lined_up(1, BLOCK)
+    p, regret, drift = 0, 0.0, 0.0
+    while p < rows:
+        count, n, is_plain = _alike(p, by_size, size), abs(size[by_size[p]]), size[by_size[p]] < 0
+        groups = (count - 1) // LANES + 1
+        _worths(
+            is_plain, p, count, n, mover, by_size, first, case, cost, start, leads, odds, after,
+            seen, quality,
+        )  # fmt: skip
+        _lead(n, groups, quality, top)
         if how == LOGIT:
-            _logit(sureness, best, low, high, quality, own)
-        elif how != GIVEN:
-            _best(how, best - width, low, high, quality, own)
-        for g in range(after.shape[1] // LANES):
-            mean = scaled(others[low], load(after, r, g))
-            for e in range(low + 1, high):
-                o, part = start[e], others[e]
-                if case[e] >= 0:
-                    lost = load(after, leads[o + 1], g)
-                    more = times(load(seen, case[e], g), minus(load(after, leads[o], g), lost))
-                    mean = add_scaled(mean, part, plus(lost, more))
-                else:
-                    for n in range(o, start[e + 1]):
-                        mean = add_scaled(mean, part * odds[n], load(after, leads[n], g))
-            store(before, r, g, mean)
-        expected = 0.0
-        for e in range(low, high):
-            expected += own[e] * quality[e - low]
-        before[r, mover] = expected
-        regret = max(regret, best - expected)
-    return regret
-
-
-@nb.njit(cache=True)
-def move(believed: Floats, replies: Floats, weight: float) -> float:
-    """Move beliefs by a part of the way to the replies; return how far those were."""
-    drift = 0.0
-    for n in range(believed.size):
-        off = replies[n] - believed[n]
-        drift = max(drift, abs(off))
-        believed[n] += weight * off
-    return drift
+            _logit(sureness, n, groups, quality, top, share)
+        elif how == GIVEN:
+            _read(p, count, n, by_size, first, own, share)
+        else:
+            _best(how, width, n, count, quality, top, share)
+        if how != GIVEN and weight == 1.0:
+            drift = max(drift, _write(p, count, n, by_size, first, share, weight, own))
+        _weigh(
+            is_plain, p, count, n, by_size, first, case, start, leads, odds, after, before, seen,
+            others,
+        )  # fmt: skip
+        if how != GIVEN and weight != 1.0:
+            drift = max(drift, _write(p, count, n, by_size, first, share, weight, own))
+        lost = _expect(p, count, n, by_size, quality, share, top, mover, before)
+        regret = max(regret, lost)
+        p += count
+    return regret, drift

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
+
+from standoff.policy.in_step import processors
 
 if TYPE_CHECKING:
     from standoff.game import Game
@@ -18,13 +19,6 @@ def at_once(game: Game) -> dict[str, str]:
     """Return the attribute that says who moves at the same time; none if nobody does."""
     groups = [", ".join(game.crisis.order[first:stop]) for first, stop in game.crisis.together]
     return {"together": "; ".join(groups)} if groups else {}
-
-
-def processors() -> int:
-    """Return how many processors this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def script_of(game: Game, policy: Policy, width: int) -> Script:

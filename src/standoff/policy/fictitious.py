@@ -23,18 +23,19 @@ Games*, chapter 4: with smoothed replies.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.kernels.fixed_point import anderson, largest
-from standoff.kernels.reckoning import Rule, move
+from standoff.kernels.reckoning import Rule
 from standoff.kernels.tables import Floats
 from standoff.policy.cover import cover, require_memory
 from standoff.policy.filing import Filing, rounds_played
+from standoff.policy.in_step import in_step, processors
 from standoff.policy.policy import Policy
-from standoff.policy.reckoning import Reply, Table, check_reply, refuse, replying
+from standoff.policy.reckoning import Reply, Sheets, Table, check_reply, refuse, replying
 from standoff.policy.replies import TIE
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def fictitious(
     progress: Progress | None = None,
     plays: int = PLAYS,
     reply: Reply = "logit",
+    threads: int | None = None,
 ) -> Policy:
     """Find what actors have learned to expect of each other.
 
@@ -73,6 +75,10 @@ def fictitious(
     reply
         ``logit``, by each actor's precision, or ``best`` for sure; of choices worth
         the same the first, `hold` before the order of the file.
+    threads
+        How many times it is thought through at once at most, if play has an end: one
+        time follows the other from round to round, so that the outcome is the same.
+        Every processor by default.
 
     Returns
     -------
@@ -97,12 +103,7 @@ def fictitious(
     scale = max(1.0, largest(quo))
     filing = Filing.of(game, covered, rounds_played(game, rounds), keep)
     learning = _Learning(table, replying(reply, TIE * scale, precision), filing, quo)
-    for n in range(1, plays + 1):
-        learning.think(n)
-        if progress is not None:
-            progress(n, plays)
-        if learning.drift <= SETTLED:
-            break
+    n = learning.learn(plays, processors() if threads is None else threads, progress)
     value, residual = learning.play()
     is_found = residual <= TOLERANCE * scale
     policy = filing.policy(
@@ -121,6 +122,15 @@ def fictitious(
     return replace(policy, drift=learning.drift)
 
 
+@dataclass(eq=False)
+class _Desk:
+    """What one thread works on: views of the next round, and room to go back through it."""
+
+    sheets: Sheets
+    views: Floats
+    drift: float = 0.0
+
+
 class _Learning:
     """What everybody believes of each mover and member, and how it is learned."""
 
@@ -131,42 +141,62 @@ class _Learning:
         self.quo = quo
         self.count = filing.rounds or 1
         require_memory(self.count * table.bytes_of_deeds, table.covered.rows)
-        self.replies = [table.even(m) for m in range(table.game.turns.size)]
-        self.believed = [[done.copy() for done in self.replies] for _ in range(self.count)]
-        self.views = quo
-        self.weight = 0.0
+        even = [table.even(m) for m in range(table.game.turns.size)]
+        self.believed = [[done.copy() for done in even] for _ in range(self.count)]
         self.drift = np.inf
         self.regret = 0.0
         self.sweeps = 0
 
-    def think(self, n: int) -> None:
-        """Reply to what is believed, and take the replies into the beliefs."""
-        self.drift = 0.0
-        self.weight = 1.0 / (n + 1.0)
+    def learn(self, plays: int, threads: int, progress: Progress | None) -> int:
+        """Reply to what is believed, again and again; return how often."""
         if self.filing.rounds is None:
-            scale = max(1.0, largest(self.quo))
-            view = anderson(
-                lambda views: self._back(views, 0, learn=False), self.views, 0.1 * TOLERANCE * scale
-            )
-            self.views = view.x
-            self._back(self.views, 0, learn=True)
-            return
-        views = self.quo
-        for t in range(self.count - 1, -1, -1):
-            views = self._back(views, t, learn=True)
+            return self._settle(plays, progress)
+        threads = max(1, min(threads, plays, self.count))
+        desks = [_Desk(self.table.sheets(), self.quo) for _ in range(threads)]
 
-    def _back(self, views: Floats, t: int, *, learn: bool) -> Floats:
-        """Go back through a round as each reckons; take the replies in if ``learn``."""
-        self.sweeps += 1
-        views = self.table.end(views)
+        def step(n: int, s: int, thread: int) -> bool:
+            desk = desks[thread]
+            if s == 0:
+                desk.views, desk.drift = self.quo, 0.0
+            self._back(desk, self.count - 1 - s, 1.0 / (n + 2.0))
+            return desk.drift > SETTLED
+
+        n = in_step(step, plays, self.count, threads=threads, progress=progress)
+        self.sweeps = n * self.count
+        self.drift = desks[(n - 1) % threads].drift
+        return n
+
+    def _settle(self, plays: int, progress: Progress | None) -> int:
+        """Do the same without an end: what is believed leads to views that reproduce themselves."""
+        desk, scale = _Desk(self.table.sheets(), self.quo), max(1.0, largest(self.quo))
+        views, n = self.quo, 0
+
+        def image(following: Floats) -> Floats:
+            desk.views = following
+            self.sweeps += 1
+            self._back(desk, 0, 0.0)
+            return desk.views.copy()
+
+        while n < plays and self.drift > SETTLED:
+            n += 1
+            views = anderson(image, views, 0.1 * TOLERANCE * scale).x
+            desk.views, desk.drift = views, 0.0
+            self.sweeps += 1
+            self._back(desk, 0, 1.0 / (n + 1.0))
+            self.drift = desk.drift
+            if progress is not None:
+                progress(n, plays)
+        return n
+
+    def _back(self, desk: _Desk, t: int, weight: float) -> None:
+        """Go back through a round as each reckons, and learn with so much weight."""
+        views = self.table.end(desk.views, desk.sheets)
         for m in self.table.turns:
-            believed, replies = self.believed[t][m], self.replies[m]
-            views = self.table.reply(m, views, self.rule, believed, replies)
-            if learn:
-                for own, reply in zip(believed, replies, strict=True):
-                    drift = move(own.reshape(-1), reply.reshape(-1), self.weight)
-                    self.drift = max(self.drift, drift)
-        return views
+            views, drift = self.table.learn(
+                m, views, self.rule, self.believed[t][m], weight, desk.sheets
+            )
+            desk.drift = max(desk.drift, drift)
+        desk.views = views
 
     def play(self) -> tuple[Floats, float]:
         """File what was learned; return what comes of it, and its residual."""

@@ -80,6 +80,31 @@ class Deeds(NamedTuple):
         return Deeds(self.share.copy(), self.cast.copy())
 
 
+class _Turn(NamedTuple):
+    """What came of going back through a turn."""
+
+    before: Floats
+    odds: Floats
+    regret: float
+    drift: float
+
+
+class Sheets(NamedTuple):
+    """Room that is used again and again: two tables of values, a third, and odds of cases.
+
+    What is made on a sheet stands there until the turn after next.
+    """
+
+    one: Floats
+    other: Floats
+    spare: Floats
+    seen: Floats
+
+    def blank(self, used: Floats) -> Floats:
+        """Return the sheet that is not in use."""
+        return self.other if used is self.one else self.one
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """The covered states of a game as the kernels of `standoff.kernels.reckoning` read them.
@@ -127,10 +152,19 @@ class Table:
         cast = np.full((menu.body.size, self.most_seats, 2), 1.0 / 3.0)
         return Deeds(np.repeat(1.0 / counts, counts), cast)
 
-    def end(self, following: Floats) -> Floats:
-        """Return what is expected once the last turn is over."""
-        ended = room(*following.shape)
-        end(self.covered.round, following, np.empty_like(following), ended)
+    def sheets(self) -> Sheets:
+        """Make room that many turns may use, one after the other."""
+        shape = self.quo().shape
+        cases = max(menu.body.size for menu in self.menus.values())
+        return Sheets(room(*shape), room(*shape), room(*shape), room(cases, shape[1]))
+
+    def end(self, following: Floats, sheets: Sheets | None = None) -> Floats:
+        """Return what is expected once the last turn is over, on one of the sheets if given."""
+        if sheets is None:
+            ended, spare = room(*following.shape), np.empty_like(following)
+        else:
+            ended, spare = sheets.blank(following), sheets.spare
+        end(self.covered.round, following, spare, ended)
         return ended
 
     def best(self, m: int, after: Floats, rule: Rule, done: Deeds) -> tuple[Floats, Floats, float]:
@@ -139,14 +173,26 @@ class Table:
         ``done`` is written. Returns what is expected before the turn, the odds of each
         case, and the most that a tie gave away.
         """
-        return self._go(m, after, rule, None, done)
+        turn = self._go(m, after, rule, None, done)
+        return turn.before, turn.odds, turn.regret
 
     def reply(self, m: int, after: Floats, rule: Rule, believed: Deeds, done: Deeds) -> Floats:
         """Go back through a turn as each reckons who replies to what it believes of others.
 
         The replies go to ``done``. Returns what each expects before the turn.
         """
-        return self._go(m, after, rule, believed, done)[0]
+        return self._go(m, after, rule, believed, done).before
+
+    def learn(
+        self, m: int, after: Floats, rule: Rule, believed: Deeds, weight: float, sheets: Sheets
+    ) -> tuple[Floats, float]:
+        """Do the same, and move what is believed by a part of the way to the replies.
+
+        Returns what each expects before the turn, on one of the sheets, and how far the
+        replies were from what was believed.
+        """
+        turn = self._go(m, after, rule, believed, believed, weight, sheets)
+        return turn.before, turn.drift
 
     def play(self, m: int, after: Floats, done: Deeds) -> tuple[Floats, Floats, float]:
         """Go back through a turn as ``done`` says.
@@ -154,23 +200,34 @@ class Table:
         Returns what is expected before it, the odds of each case, and the most that the
         mover would gain by one other choice.
         """
-        return self._go(m, after, Rule(GIVEN, 0.0, self.game.precision), None, done)
+        turn = self._go(m, after, Rule(GIVEN, 0.0, self.game.precision), None, done)
+        return turn.before, turn.odds, turn.regret
 
     def _go(
-        self, m: int, after: Floats, rule: Rule, believed: Deeds | None, done: Deeds
-    ) -> tuple[Floats, Floats, float]:
+        self,
+        m: int,
+        after: Floats,
+        rule: Rule,
+        believed: Deeds | None,
+        done: Deeds,
+        weight: float = 1.0,
+        sheets: Sheets | None = None,
+    ) -> _Turn:
         """Vote and go back through a turn; nothing believed means that all is known."""
-        menu = self.menu(m)
-        seen, before = room(menu.body.size, after.shape[1]), room(*after.shape)
-        others = done if believed is None else believed
+        menu, is_common = self.menu(m), believed is None
+        if sheets is None:
+            seen, before = room(menu.body.size, after.shape[1]), room(*after.shape)
+        else:
+            seen, before = sheets.seen[: menu.body.size], sheets.blank(after)
+        share, cast = done if believed is None else believed
+        drift = 0.0
         if menu.body.size:
-            hold_votes(
-                menu, after, rule, self.seats, believed is None, others.cast, done.cast, seen
+            drift = hold_votes(
+                menu, after, rule, self.seats, is_common, cast, done.cast, weight, seen
             )
-        lost = go_back(
-            menu, int(self.game.turns[m]), after, before, rule, seen, others.share, done.share
-        )
-        return before, seen[:, 0], float(lost)
+        i = int(self.game.turns[m])
+        lost, off = go_back(menu, i, after, before, rule, seen, share, done.share, weight)
+        return _Turn(before, seen[:, 0], float(lost), max(float(drift), float(off)))
 
     def file(self, filing: Filing, number: int, m: int, done: Deeds, odds: Floats) -> None:
         """Write the choices and votes of a turn into a policy."""
@@ -235,6 +292,8 @@ def _menu(covered: Covered, i: int) -> Menu:
     outcomes = np.ones(1 + len(actions), dtype=np.int64)
     outcomes[1:] = np.diff(game.outcome_first)[actions.start : actions.stop]
     leads_first = np.concatenate(([0], np.cumsum(outcomes[slot])))
+    size = np.diff(first)
+    is_plain = np.diff(leads_first[first]) == size
     menu = Menu(
         first=first,
         slot=slot.astype(np.int32),
@@ -244,6 +303,10 @@ def _menu(covered: Covered, i: int) -> Menu:
         leads=np.empty(leads_first[-1], dtype=np.int32),
         odds=np.ones(leads_first[-1]),
         body=np.zeros(0, dtype=np.int32),
+        size=np.where(is_plain, -size, size),
+        by_size=np.argsort(2 * size + is_plain, kind="stable"),
+        by_body=np.zeros(0, dtype=np.int64),
+        place=np.zeros(0, dtype=np.int64),
     )
     holding = slot == 0
     menu.leads[leads_first[:-1][holding]] = row[holding]
@@ -252,7 +315,12 @@ def _menu(covered: Covered, i: int) -> Menu:
     by_slot = np.concatenate(([-1], game.vote[actions.start : actions.stop]))
     case = np.flatnonzero(by_slot[slot] >= 0)
     menu.case[case] = np.arange(case.size)
-    return menu._replace(body=by_slot[slot[case]].astype(np.int32))
+    body = by_slot[slot[case]]
+    return menu._replace(
+        body=body.astype(np.int32),
+        by_body=np.argsort(body, kind="stable"),
+        place=leads_first[case],
+    )
 
 
 def _enter(covered: Covered, a: int, entries: Ints, row: Ints, menu: Menu) -> None:
