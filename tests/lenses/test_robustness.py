@@ -6,6 +6,7 @@ import xarray as xr
 
 import standoff
 from drawn_crises import recompiled
+from lenses.by_hand import STRAIT
 from standoff.catalog import path
 from standoff.errors import CommandError
 from standoff.game import compile
@@ -49,35 +50,16 @@ weights:
 If it passes, tabling it leaves A worse off than before; if it fails, better off.
 """
 
-STRAIT = """
-name: strait
-calendar: {start: 2009-01-01, every: month, rounds: 5}
-actors: [harbour, island]
-variables:
-  blockade: [off, on]
-  strike: [no, yes]
-options:
-  harbour:
-    blockade: {when: blockade == off, effect: {set: {blockade: on}}}
-    lift: {when: blockade == on and strike == no, effect: {set: {blockade: off}}}
-  island:
-    strike: {when: blockade == on and strike == no, effect: {set: {strike: yes}}}
-states:
-  calm: blockade == off and strike == no
-  siege: blockade == on and strike == no
-  war: blockade == on and strike == yes
-infeasible: [blockade == off and strike == yes]
-ranking:
-  harbour: [siege, calm, war]
-  island: [calm, siege, war]
+RECORDED = f"""{STRAIT}
+calendar: {{start: 2009-01-01, every: month, rounds: 5}}
 record:
   events: record.csv
   map:
-    - {verb: close, option: blockade}
-    - {verb: open, option: lift}
-    - {verb: bomb, option: strike}
+    - {{verb: close, option: blockade}}
+    - {{verb: open, option: lift}}
+    - {{verb: bomb, option: strike}}
 """
-"""As in `test_stability`: calm rests under gmr and smr, siege under all concepts.
+"""As by hand: calm rests under gmr and smr, siege under all concepts.
 The record closes the strait in February and opens it in April: calm, siege, siege, calm, calm.
 """
 
@@ -92,7 +74,7 @@ def looked(text, **settings):
 
 
 def followed(**settings):
-    crisis = read_text(STRAIT)
+    crisis = read_text(RECORDED)
     return Stability(**settings).look(compile(crisis), walk(crisis, parse_events(ROWS)))
 
 
@@ -217,7 +199,7 @@ class TestRecord:
     """What a record came to."""
 
     def test_the_record_is_followed_round_by_round(self):
-        """Calm, siege, siege, calm, calm: see `STRAIT`."""
+        """Calm, siege, siege, calm, calm: see `RECORDED`."""
         answer = followed()
 
         assert answer["round"].values.tolist() == [1, 2, 3, 4, 5]
