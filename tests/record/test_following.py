@@ -2,12 +2,12 @@
 
 import datetime as dt
 import os
-import textwrap
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from record.complaints import message
 from records import records
 from standoff.errors import RecordError
 from standoff.record import claims_of, conflicts, event_of, follow, load, map_events, parse_events
@@ -52,10 +52,6 @@ def refusal(call, *arguments):
     with pytest.raises(RecordError) as caught:
         call(*arguments)
     return str(caught.value)
-
-
-def message(text):
-    return textwrap.dedent(text).strip("\n")
 
 
 def written(tmp_path, text, **files):

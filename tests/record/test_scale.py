@@ -2,13 +2,13 @@
 
 import csv
 import datetime as dt
-import textwrap
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
+from record.complaints import complaint, message
 from reference_data import reference
 from standoff.errors import RecordError
 from standoff.record import Event
@@ -24,15 +24,9 @@ def event(verb, **said):
     return Event("E1", dt.date(2009, 4, 5), ("PRK",), verb, ("USA",), **said)
 
 
-def complaint(text):
+def refusal(text):
     """Return the whole message about a text that is no table of intensities."""
-    with pytest.raises(RecordError) as caught:
-        parse_scale(text, source="mine.csv")
-    return str(caught.value)
-
-
-def expected(text):
-    return textwrap.dedent(text).strip("\n")
+    return complaint(text, parse_scale, "mine.csv")
 
 
 def test_the_row_comes_before_the_table_and_the_table_before_our_default():
@@ -155,7 +149,7 @@ def test_every_problem_of_a_table_is_told_at_once():
         "gift,5\n"
     )
 
-    assert complaint(text) == expected("""
+    assert refusal(text) == message("""
         mine.csv: 9 problems
 
           line 3, column 1, 190
@@ -202,7 +196,7 @@ a spreadsheet takes the zero off unless the column is text.
 )
 def test_what_is_no_number_on_the_scale_is_refused(written):
     """Python's own reading of numbers would let some of these through."""
-    assert "is not a number from -10 to 10." in complaint(f"code,intensity\n190,{written}\n")
+    assert "is not a number from -10 to 10." in refusal(f"code,intensity\n190,{written}\n")
 
 
 def test_a_negative_zero_is_zero():
@@ -222,7 +216,7 @@ def test_a_negative_zero_is_zero():
     ],
 )
 def test_a_text_that_is_no_table_is_refused(text, wrong):
-    assert wrong in complaint(text)
+    assert wrong in refusal(text)
 
 
 def test_a_table_of_a_header_alone_is_empty_and_leaves_our_default():
@@ -235,8 +229,8 @@ def test_reading_stops_at_a_file_of_another_kind():
     many = "".join(f"v{number},x\n" for number in range(200))
     long = "".join(f"v{number},1\n" for number in range(MOST_CODES + 5))
 
-    assert complaint("code,intensity\n" + many).startswith("mine.csv: 51 problems")
-    assert complaint("code,intensity\n" + long) == expected(f"""
+    assert refusal("code,intensity\n" + many).startswith("mine.csv: 51 problems")
+    assert refusal("code,intensity\n" + long) == message(f"""
         mine.csv: 1 problem
 
           line {MOST_CODES + 2}, column 1
