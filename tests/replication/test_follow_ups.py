@@ -1,6 +1,6 @@
 """Published follow-up analyses of graph models: status quo, coalitions, inverse questions.
 
-States carry the numbers that the sources use, as in `test_graph_model`.
+States carry the numbers that the sources use, as in `published_graphs`.
 
 Sources: Li, Kilgour & Hipel (2005) for status quo analysis; Kilgour, Hipel, Fang
 & Peng (2001), Group Decis. Negot. 10:159-175, for the jump of Elmira, derived
@@ -11,7 +11,7 @@ and Iraq, the counts corrected as explained there. Tolerance: none.
 import numpy as np
 import pytest
 
-from replication.test_graph_model import ELMIRA, NINE_STATES, Case
+from replication.published_graphs import ELMIRA, NINE_STATES, Case
 from standoff.game import compile
 from standoff.lenses.coalitions import Coalitions
 from standoff.lenses.inverse import Inverse
