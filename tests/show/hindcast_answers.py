@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from show import fixtures
+from show import brief_answers, fixtures
 
 FORECASTERS = ("model", "uniform", "persistence", "frequency", "markov")
 SCOPES = ("all", "day_before", "whether", "which", "moves")
@@ -41,7 +41,7 @@ def hindcast(**changes: object) -> xr.Dataset:
             "ahead": np.arange(75, 75 + AHEAD),
             "ahead_date": ("ahead", fixtures.round_dates()[75 : 75 + AHEAD]),
             "variable": list(fixtures.VARIABLES),
-            "level": np.arange(fixtures.drifting_shares().shape[2]),
+            "level": np.arange(brief_answers.drifting_shares().shape[2]),
             "option": list(fixtures.OPTIONS),
         },
     )
@@ -119,7 +119,7 @@ def calibration() -> dict[str, tuple[tuple[str, ...], object]]:
 
 def forward() -> dict[str, tuple[tuple[str, ...], object]]:
     """Let shares drift, and the last level come."""
-    share = fixtures.drifting_shares()[:AHEAD]
+    share = brief_answers.drifting_shares()[:AHEAD]
     came = np.tile([len(levels) - 1 for _, _, levels in fixtures.VARIABLES.values()], (AHEAD, 1))
     shape = (len(RULES), AHEAD, len(fixtures.VARIABLES))
     ranked = np.broadcast_to(np.array([0.3, 0.5, 0.25, 0.4])[:, None, None], shape).copy()

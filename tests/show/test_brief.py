@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 import xarray as xr
 
-from show import fixtures
+from show import brief_answers, fixtures
 from show.hindcast_answers import hindcast
 from standoff.result.brief import Assumption, Brief
 from standoff.show import brief_page, brief_text
@@ -81,13 +81,13 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """Write the page once in each language."""
-    return {lang: brief_page(fixtures.brief(), lang) for lang in LANGUAGES}
+    return {lang: brief_page(brief_answers.brief(), lang) for lang in LANGUAGES}
 
 
 def hostile_brief() -> Brief:
     """Put markup into every text that comes from a file."""
     answers = {}
-    for key, answer in fixtures.brief().answers.items():
+    for key, answer in brief_answers.brief().answers.items():
         labels = json.loads(answer.attrs["labels"])
         for actor in labels["actors"].values():
             actor["en"] = HOSTILE
@@ -99,7 +99,7 @@ def hostile_brief() -> Brief:
         labels["bodies"]["council"]["en"] = HOSTILE
         answers[key] = answer.assign_attrs(labels=json.dumps(labels), crisis=HOSTILE)
     assumption = Assumption(HOSTILE, HOSTILE, 0.0, 1.0, {"en": HOSTILE}, HOSTILE, HOSTILE, 1)
-    return fixtures.brief(
+    return brief_answers.brief(
         title={"en": HOSTILE},
         about={"en": HOSTILE},
         answers=answers,
@@ -114,7 +114,7 @@ class TestEveryLanguage:
 
     def test_the_terminal_has_all_sections_in_order_on_about_a_page(self, lang):
         """Seven sections; 12 variables, six actors and 15 members fit into 165 lines."""
-        lines = brief_text(fixtures.brief(), lang).splitlines()
+        lines = brief_text(brief_answers.brief(), lang).splitlines()
 
         headings = [lines[k - 1] for k, line in enumerate(lines) if re.fullmatch(r"-{5,}", line)]
         assert SECTIONS[lang] == headings
@@ -123,9 +123,8 @@ class TestEveryLanguage:
 
     def test_a_hindcast_gets_a_section_before_the_assumptions(self, lang):
         """It bears on how far the lenses before it may be trusted."""
-        answers = {**fixtures.brief().answers, "hindcast": hindcast()}
-        told = brief_text(fixtures.brief(answers=answers), lang)
-        page = brief_page(fixtures.brief(answers=answers), lang)
+        brief = brief_answers.brief_with(hindcast=hindcast())
+        told, page = brief_text(brief, lang), brief_page(brief, lang)
 
         title = "6. " + words_for(lang).say("Would the model have seen it coming?")
         headings = re.findall(r"<h2>(.*?)</h2>", page)
@@ -189,7 +188,7 @@ class TestEveryLanguage:
 
 def test_the_same_brief_gives_the_same_page(pages):
     """No clock, no random ids."""
-    assert pages["en"] == brief_page(fixtures.brief(), "en")
+    assert pages["en"] == brief_page(brief_answers.brief(), "en")
 
 
 def test_markup_in_names_stays_text():
@@ -226,7 +225,7 @@ def test_a_lens_that_does_not_apply_says_so_in_its_place(key):
             "remedy": "Give weights.",
         }
     )
-    brief = fixtures.brief(answers={**fixtures.brief().answers, key: failed})
+    brief = brief_answers.brief_with(**{key: failed})
 
     text = brief_text(brief)
 
@@ -239,10 +238,10 @@ def test_a_page_stands_though_every_lens_failed():
     attributes = {"status": "did not converge", "cause": "Too sure.", "remedy": "Doubt."}
     answers = {
         key: xr.Dataset(attrs={**answer.attrs, **attributes})
-        for key, answer in fixtures.brief().answers.items()
+        for key, answer in brief_answers.brief().answers.items()
     }
 
-    page = brief_page(fixtures.brief(answers=answers))
+    page = brief_page(brief_answers.brief(answers=answers))
 
     assert page.count("No answer (did not converge). Too sure. Doubt.") == 4
     assert "6. What is assumed" in page or "5. What is assumed" in page
@@ -250,11 +249,11 @@ def test_a_page_stands_though_every_lens_failed():
 
 def test_a_crisis_without_record_or_votes_has_a_shorter_brief():
     """No record, no date: the situation is the beginning, and nothing is tabled."""
-    answers = dict(fixtures.brief().answers)
+    answers = dict(brief_answers.brief().answers)
     bare = ["now", "beginning"]
     answers["situation"] = answers["situation"][bare].drop_vars("round", errors="ignore")
     answers["equilibrium"] = answers["equilibrium"].isel(vote=slice(0, 0))
-    brief = fixtures.brief(answers=answers, date=None)
+    brief = brief_answers.brief(answers=answers, date=None)
 
     text, page = brief_text(brief), brief_page(brief)
 
@@ -272,7 +271,7 @@ def test_the_least_certain_assumptions_come_first():
         Assumption("wide", "1", 0.0, 1.0, {}, None, "assumed", None),
     ]
 
-    text = brief_text(fixtures.brief(assumptions=tuple(made)))
+    text = brief_text(brief_answers.brief(assumptions=tuple(made)))
 
     places = [text.index(f"\n{name}") for name in ("wide", "narrow", "certain", "bare")]
     assert places == sorted(places)
@@ -280,9 +279,9 @@ def test_the_least_certain_assumptions_come_first():
 
 def test_ballots_are_rounded_to_a_hundred():
     """One third each is 34/33/33, not 33/33/33."""
-    answer = fixtures.equilibrium()
+    answer = brief_answers.equilibrium()
     answer["ballot_probability"].values[:] = 1 / 3
-    brief = fixtures.brief(answers={**fixtures.brief().answers, "equilibrium": answer})
+    brief = brief_answers.brief_with(equilibrium=answer)
 
     assert "34/33/33" in brief_text(brief)
     assert "33/33/33 " not in brief_text(brief)
@@ -290,17 +289,17 @@ def test_ballots_are_rounded_to_a_hundred():
 
 def test_a_member_that_does_not_sit_in_the_body_is_left_out():
     """NaN marks who has no seat."""
-    answer = fixtures.equilibrium()
+    answer = brief_answers.equilibrium()
     answer["ballot_probability"].values[:, 8] = float("nan")
-    brief = fixtures.brief(answers={**fixtures.brief().answers, "equilibrium": answer})
+    brief = brief_answers.brief_with(equilibrium=answer)
 
-    assert "\nLBY" in brief_text(fixtures.brief())
+    assert "\nLBY" in brief_text(brief_answers.brief())
     assert "\nLBY" not in brief_text(brief)
 
 
 def test_the_timeline_of_letters_has_a_line_for_every_actor_and_a_key_for_every_letter():
     """Six lines of one length, and each letter drawn is explained."""
-    text = brief_text(fixtures.brief())
+    text = brief_text(brief_answers.brief())
     rows = re.findall(r"^[A-Z][a-z A-Z]+\|(.+)\|$", text, flags=re.MULTILINE)
     letters = {letter for row in rows for letter in row if letter.isalpha()}
     key = text[text.index("The record, one letter a move:") :].split("* several")[0]
@@ -312,12 +311,12 @@ def test_the_timeline_of_letters_has_a_line_for_every_actor_and_a_key_for_every_
 
 def test_moves_of_the_day_itself_have_not_happened_yet():
     """The situation is that of the morning: a move dated on the day is not among the latest."""
-    answer = fixtures.situation()
+    answer = brief_answers.situation()
     answer["event_date"].values[:2] = ["2009-04-04", "2009-04-05"]
     answer["event_option"].values[:2] = ["RUS.send_aid", "PRK.launch"]
     answer = answer.isel(event=slice(0, 2))
 
-    text = brief_text(fixtures.brief(answers={**fixtures.brief().answers, "situation": answer}))
+    text = brief_text(brief_answers.brief_with(situation=answer))
 
     assert "4 April 2009  Russia: send aid" in text
     assert "5 April 2009  North Korea: launch a rocket" not in text
@@ -325,13 +324,12 @@ def test_moves_of_the_day_itself_have_not_happened_yet():
 
 def test_resting_states_speak_for_a_level_only_by_a_clear_majority():
     """Two thirds name a level, half and half are divided; concepts that differ are named."""
-    answer = fixtures.agreement()
+    answer = brief_answers.agreement()
     answer["rest_share"].values[:, 4, :2] = [2 / 3, 1 / 3]
     answer["rest_share"].values[:, 8, :2] = [0.5, 0.5]
     answer["rest_share"].values[:, 11, :2] = [[1, 0], [0, 1], [0, 1], [0, 1]]
-    answers = {**fixtures.brief().answers, "agreement": answer}
 
-    text = brief_text(fixtures.brief(answers=answers), width=140)
+    text = brief_text(brief_answers.brief_with(agreement=answer), width=140)
 
     section = text[text.index("5. Where") :]
     rows = {line.split("  ")[0]: line for line in section.splitlines()}
@@ -354,7 +352,7 @@ def test_values_in_words_are_said_in_the_language():
     }
     made = [Assumption("a", value, None, None, {}, None, None, None) for value in values]
 
-    _, rows = assumption_rows(fixtures.brief(assumptions=tuple(made)), words_for("id"))
+    _, rows = assumption_rows(brief_answers.brief(assumptions=tuple(made)), words_for("id"))
 
     assert [row[1] for row in rows] == list(values.values())
 
@@ -367,7 +365,7 @@ def test_a_reason_is_given_in_english_where_the_language_lacks_it():
         Assumption("c", "", None, None, {}, None, None, None),
     )
 
-    _, rows = assumption_rows(fixtures.brief(assumptions=made), words_for("id"))
+    _, rows = assumption_rows(brief_answers.brief(assumptions=made), words_for("id"))
 
     assert [row[2] for row in rows] == ["keduanya", "English only", ""]
 
@@ -375,7 +373,7 @@ def test_a_reason_is_given_in_english_where_the_language_lacks_it():
 @pytest.mark.parametrize(("lang", "expected"), [("en", "It flew"), ("id", "Roket terbang")])
 def test_the_page_says_what_happened_at_the_latest_moves(lang, expected):
     """The text in the reader's language stands beside the move; English where it is missing."""
-    brief = fixtures.brief()
+    brief = brief_answers.brief()
     situation = brief.answers["situation"]
     count = situation.sizes["event"]
     told = situation.assign(
@@ -383,7 +381,7 @@ def test_the_page_says_what_happened_at_the_latest_moves(lang, expected):
         event_text_id=("event", ["Roket terbang", ""] * (count // 2) + [""] * (count % 2)),
     )
 
-    page = brief_page(fixtures.brief(answers={**brief.answers, "situation": told}), lang=lang)
+    page = brief_page(brief_answers.brief_with(situation=told), lang=lang)
 
     shown = {text for text in ("It flew", "Roket terbang") if f"<td>{text}</td>" in page}
     assert expected in shown

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from show import fixtures
+from show import brief_answers, fixtures
 from show.asked_answers import beliefs, gambit, spatial
 from show.deals_answers import deals, leverage
 from show.foresight_answers import foresight
@@ -34,11 +34,11 @@ MAKERS = {
     "paths": paths,
     "inverse": inverse,
     "hypergame": hypergame,
-    "equilibrium": fixtures.equilibrium,
-    "ensemble": fixtures.ensemble,
+    "equilibrium": brief_answers.equilibrium,
+    "ensemble": brief_answers.ensemble,
     "hindcast": hindcast,
     "reactions": reactions,
-    "situation": fixtures.situation,
+    "situation": brief_answers.situation,
     "record": record,
     "votes": votes,
     "deals": deals,
@@ -54,7 +54,7 @@ SHAPES = ((400, "id"), (600, "en"), (1600, "id"))
 
 def draw(lens: str, kind: str, **settings: object) -> Figure:
     """Draw a made-up answer, with the record where there is one."""
-    record = fixtures.situation() if lens == "ensemble" else None
+    record = brief_answers.situation() if lens == "ensemble" else None
     return figure(MAKERS[lens](), kind, record=record, **settings)
 
 
@@ -168,7 +168,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_bars_are_as_long_as_the_probabilities():
     """A choice of 100% fills the scale, one of 25% a quarter of it."""
-    answer = fixtures.equilibrium()
+    answer = brief_answers.equilibrium()
     answer["choice"].values[:] = 0.0
     answer["choice"].values[:, :, 0] = 1.0
     whole = widest_bar(figure(answer, "policy"))
@@ -186,7 +186,7 @@ def widest_bar(drawn: Figure) -> float:
 
 def test_ballots_fill_the_bar_of_each_member():
     """Yes, abstain and no add to one, so the three parts of a bar are as long as all others."""
-    drawn = figure(fixtures.equilibrium(), "ballots")
+    drawn = figure(brief_answers.equilibrium(), "ballots")
     rows: dict[tuple[float, float], list[Rectangle]] = {}
     for patch in drawn.axes[0].patches:
         if isinstance(patch, Rectangle) and patch.get_height() == 16:
@@ -226,7 +226,7 @@ def test_years_are_marked_where_they_begin():
     from standoff.show.labels import Labels
     from standoff.show.words import Words
 
-    answer = fixtures.ensemble()
+    answer = brief_answers.ensemble()
     labels = Labels.of(answer, Words("en"))
     rounds = answer["round"].values.astype(float)
 
@@ -238,7 +238,7 @@ def test_years_are_marked_where_they_begin():
 
 def test_every_move_of_the_record_is_on_the_timeline_once_a_round():
     """Repetitions within a round are one move; none is left out."""
-    answer = fixtures.situation()
+    answer = brief_answers.situation()
     wanted = {
         (str(option), int(number))
         for option, number in zip(
@@ -285,7 +285,7 @@ def test_the_state_graph_shows_where_the_tempted_would_go():
 def test_what_cannot_be_drawn_is_refused_in_words(settings, message):
     """The whole message is the contract."""
     with pytest.raises(CommandError) as caught:
-        figure(fixtures.equilibrium(), **settings)
+        figure(brief_answers.equilibrium(), **settings)
 
     assert message == str(caught.value)
 
@@ -293,7 +293,7 @@ def test_what_cannot_be_drawn_is_refused_in_words(settings, message):
 def test_an_answer_without_drawing_is_refused():
     """The agreement of the lenses is a table."""
     with pytest.raises(AnswerError) as caught:
-        figure(fixtures.agreement())
+        figure(brief_answers.agreement())
 
     assert str(caught.value) == (
         f"No figure is drawn of an answer of 'agreement'. Known lenses: {', '.join(KINDS)}."
@@ -311,28 +311,28 @@ def test_a_crisis_that_rests_nowhere_is_drawn_all_the_same(kind):
 
 def test_a_record_without_events_says_so():
     """An empty record is not an error."""
-    answer = fixtures.situation().isel(event=slice(0, 0))
+    answer = brief_answers.situation().isel(event=slice(0, 0))
 
     assert "This crisis has no record." in words_of(figure(answer))
 
 
 def test_a_crisis_without_votes_says_so():
     """No proposal, no ballots."""
-    answer = fixtures.equilibrium().isel(vote=slice(0, 0))
+    answer = brief_answers.equilibrium().isel(vote=slice(0, 0))
 
     assert "This crisis has no proposal that a body decides." in words_of(figure(answer, "ballots"))
 
 
 def test_a_single_round_makes_a_fan():
     """One round has a beginning and an end."""
-    answer = fixtures.ensemble().isel(round=slice(0, 2))
+    answer = brief_answers.ensemble().isel(round=slice(0, 2))
 
     assert words_of(figure(answer))
 
 
 def test_the_lowest_level_lies_at_the_bottom_as_high_as_its_share():
     """A level with a quarter of the paths fills the lowest quarter of the panel."""
-    answer = fixtures.ensemble().isel(variable=[4])
+    answer = brief_answers.ensemble().isel(variable=[4])
     answer["share"].values[:, 0, :2] = [0.25, 0.75]
 
     drawn = figure(answer)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from show import fixtures
+from show import brief_answers, fixtures
 from show.foresight_answers import foresight
 from show.hindcast_answers import hindcast
 from show.reactions_answers import reactions
@@ -21,8 +21,8 @@ ANSWERS = (
     fixtures.prisoners,
     fixtures.stability,
     foresight,
-    fixtures.equilibrium,
-    fixtures.ensemble,
+    brief_answers.equilibrium,
+    brief_answers.ensemble,
     hindcast,
     reactions,
     record,
@@ -105,7 +105,7 @@ def test_a_verdict_counts_those_who_would_leave():
 
 def test_choices_are_the_probabilities_of_the_first_turn_at_the_state_looked_from():
     """Turn 0 is the United States at state 1; hand-set to 90% and 10%."""
-    answer = fixtures.equilibrium()
+    answer = brief_answers.equilibrium()
     answer["choice"].values[0, 1, :] = 0.0
     answer["choice"].values[0, 1, [0, 2]] = [0.1, 0.9]
 
@@ -117,7 +117,7 @@ def test_choices_are_the_probabilities_of_the_first_turn_at_the_state_looked_fro
 
 def test_rare_options_are_counted_not_dropped():
     """Three options of one percent each are summed up as three others with three percent."""
-    answer = fixtures.equilibrium()
+    answer = brief_answers.equilibrium()
     answer["choice"].values[0, 1, :] = [0.97, 0.01, 0.01, 0.01, 0.0, 0.0, 0.0]
 
     shown = text(answer)
@@ -127,14 +127,14 @@ def test_rare_options_are_counted_not_dropped():
 
 def test_an_equilibrium_tells_how_exact_it_is():
     """Both residuals are printed: the solver's 3e-13 and the check's 4.2e-12."""
-    shown = " ".join(text(fixtures.equilibrium()).split())
+    shown = " ".join(text(brief_answers.equilibrium()).split())
 
     assert "largest error 3e-13, and 4e-12 by an independent check" in shown
 
 
 def test_an_equilibrium_tells_how_many_rounds_were_checked_unless_all_were():
     """Two of four rounds: said; all four: nothing to say."""
-    some = fixtures.equilibrium().assign_attrs(horizon=4, rounds_verified="1, 4")
+    some = brief_answers.equilibrium().assign_attrs(horizon=4, rounds_verified="1, 4")
     all_of_them = some.assign_attrs(rounds_verified="1, 2, 3, 4")
 
     assert "The check computed 2 of the 4 rounds again." in " ".join(text(some).split())
@@ -143,7 +143,7 @@ def test_an_equilibrium_tells_how_many_rounds_were_checked_unless_all_were():
 
 def test_an_ensemble_tells_its_interval_paths_and_seed():
     """Sampling error is part of the answer: 0.5 with bounds 0.45 and 0.55."""
-    answer = fixtures.ensemble()
+    answer = brief_answers.ensemble()
     for name, share in (("share", 0.6), ("share_low", 0.55), ("share_high", 0.65)):
         answer[name].values[-1, 4, :2] = [1 - share, share]
 
@@ -155,7 +155,7 @@ def test_an_ensemble_tells_its_interval_paths_and_seed():
 
 def test_an_option_that_half_the_paths_never_use_has_no_median_date():
     """A missing quantile is a dash, not a date."""
-    shown = text(fixtures.ensemble())
+    shown = text(brief_answers.ensemble())
     line = next(x for x in shown.splitlines() if x.startswith("North Korea: leave the NPT"))
 
     assert line.split()[-1] == "–"
@@ -199,7 +199,7 @@ def test_names_cannot_steer_the_terminal():
 
 def test_a_missing_translation_falls_back_to_english_then_to_the_name():
     """As the file format promises."""
-    answer = fixtures.equilibrium()
+    answer = brief_answers.equilibrium()
     labels = json.loads(answer.attrs["labels"])
     labels["actors"]["RUS"] = {}
     answer.attrs["labels"] = json.dumps(labels)
@@ -245,7 +245,7 @@ def test_a_state_that_the_answer_lacks_is_an_error_of_the_answer():
             "Only a brief has a page. Show the answer as text or as a figure.",
         ),
         (
-            lambda: show(fixtures.brief(), kind="figure"),
+            lambda: show(brief_answers.brief(), kind="figure"),
             CommandError,
             "A brief has several figures. Draw one of its answers, as in "
             "figure(brief.answers['ensemble']), or show the brief as a page.",
@@ -262,7 +262,7 @@ def test_a_state_that_the_answer_lacks_is_an_error_of_the_answer():
             "Load a file that 'standoff look --out' or standoff.save wrote.",
         ),
         (
-            lambda: text(fixtures.situation()),
+            lambda: text(brief_answers.situation()),
             AnswerError,
             "No text is written for an answer of 'situation'. "
             f"Known lenses: {', '.join(lenses.names())}, record, power.",

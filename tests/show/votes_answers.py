@@ -7,7 +7,7 @@ import functools
 import numpy as np
 import xarray as xr
 
-from show import fixtures
+from show import brief_answers, fixtures
 from standoff import catalog
 from standoff.brief.power import describe_power
 from standoff.spec.body_file import read_body
@@ -27,7 +27,7 @@ def power(name: str = "unsc") -> xr.Dataset:
 
 def votes() -> xr.Dataset:
     """Make up votes on three texts, two of which may be tabled now."""
-    base = fixtures.equilibrium()
+    base = brief_answers.equilibrium()
     cast = base["ballot_probability"].transpose("vote", "member", "ballot").values
     passes = base["pass_probability"].values
     members = [str(name) for name in base["member"].values]
