@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from standoff.show.asked import asked_elsewhere
-from standoff.show.canvas import BODY, SMALL, Sheet, Side, Style, head, text_width, wrap, write_head
+from standoff.show.ballot_bars import passing, write_key, write_scale
+from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, text_width, wrap, write_head
 from standoff.show.equilibrium.kinds_text import with_policy
 from standoff.show.equilibrium.text import ballot_rows, proposals
 from standoff.show.labels import Labels
@@ -38,11 +39,11 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     side = min(width * 0.3, max([text_width(name, BODY) for name in names], default=0) + 20)
     columns = max(1, min(len(panels), int((width - 12) // (side + _PANEL)))) if panels else 1
     room = (width - 12) / columns
-    passing = [_passing(answer, labels, vote) for vote in range(len(votes))]
+    said = [passing(answer, labels, vote) for vote in range(len(votes))]
     lines = max(
         [
-            len(wrap(labels.option(v), room - 16, BODY, 2)) + len(wrap(said, room - 16, BODY, 2))
-            for v, said in zip(votes, passing, strict=True)
+            len(wrap(labels.option(v), room - 16, BODY, 2)) + len(wrap(passes, room - 16, BODY, 2))
+            for v, passes in zip(votes, said, strict=True)
         ],
         default=2,
     )
@@ -53,25 +54,13 @@ def draw_ballots(answer: xr.Dataset, labels: Labels, style: Style, width: int) -
     sheet = Sheet.blank(width, starts[-1] + 6, style)
     write_head(sheet, titles, notes)
     if panels:
-        _key(sheet, labels, top)
+        write_key(sheet, labels, top)
     for k, (vote, rows) in enumerate(panels):
         place = (12 + room * (k % columns), float(starts[k // columns]))
         _panel(
             sheet, answer, labels, vote, rows, place=place, room=room - 16, side=side, above=above
         )
     return sheet.figure
-
-
-def _key(sheet: Sheet, labels: Labels, y: float) -> None:
-    words, x = labels.words, 12.0
-    for colour, name in (
-        (sheet.style.yes, words.say("yes")),
-        (sheet.style.abstain, words.say("abstain")),
-        (sheet.style.no, words.say("no")),
-    ):
-        sheet.box(x, y + 3, 12, 12, colour)
-        sheet.write(x + 18, y + 9, name)
-        x += 18 + text_width(name, BODY) + 24
 
 
 def _panel(
@@ -86,13 +75,12 @@ def _panel(
     side: float,
     above: float,
 ) -> None:
-    words, style = labels.words, sheet.style
     x, y = place
     label = str(answer["vote"].values[vote])
     lines = wrap(labels.option(label), room, BODY, 2)
     for k, line in enumerate(lines):
         sheet.write(x, y + 12 + 17 * k, line, weight="bold")
-    for k, line in enumerate(wrap(_passing(answer, labels, vote), room, BODY, 2)):
+    for k, line in enumerate(wrap(passing(answer, labels, vote), room, BODY, 2)):
         sheet.write(x, y + 14 + 17 * (len(lines) + k), line)
     begin, full = x + side, room - side
     first = y + above
@@ -101,21 +89,7 @@ def _panel(
         sheet.write(begin - 8, row + 8, labels.member(member), side="right")
         _bar(sheet, ballots[0], labels, place=(begin, row), full=full)
     bottom = first + _ROW * len(rows)
-    ends: tuple[tuple[float, Side], ...] = ((0.0, "left"), (0.5, "center"), (1.0, "right"))
-    for tick, edge in ends:
-        text = words.percent(tick)
-        sheet.write(
-            begin + full * tick, bottom + 10, text, size=SMALL, colour=style.muted, side=edge
-        )
-
-
-def _passing(answer: xr.Dataset, labels: Labels, vote: int) -> str:
-    """Say how likely a proposal is to pass."""
-    return labels.words.say(
-        "{body}: passes with {share}",
-        body=labels.body(str(answer["vote_body"].values[vote])),
-        share=labels.words.percent(float(answer["pass_probability"].values[vote])),
-    )
+    write_scale(sheet, labels, begin, full, bottom)
 
 
 def _bar(

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from standoff.show.asked import asked_elsewhere
-from standoff.show.canvas import BODY, SMALL, Sheet, Side, Style, head, text_width, wrap, write_head
+from standoff.show.ballot_bars import passing, write_key, write_scale
+from standoff.show.canvas import BODY, SMALL, Sheet, Style, head, text_width, wrap, write_head
 from standoff.show.labels import Labels
 from standoff.show.votes.text import shown_votes
 
@@ -75,17 +76,9 @@ def _name(answer: xr.Dataset, labels: Labels, vote: int, row: int) -> str:
 
 
 def _key(sheet: Sheet, labels: Labels, y: float) -> None:
-    words, x = labels.words, 12.0
-    for colour, name in (
-        (sheet.style.yes, words.say("yes")),
-        (sheet.style.abstain, words.say("abstain")),
-        (sheet.style.no, words.say("no")),
-    ):
-        sheet.box(x, y + 3, 12, 12, colour)
-        sheet.write(x + 18, y + 9, name)
-        x += 18 + text_width(name, BODY) + 24
+    x = write_key(sheet, labels, y)
     _diamond(sheet, x + 6, y + 9)
-    sheet.write(x + 18, y + 9, words.say("decides"))
+    sheet.write(x + 18, y + 9, labels.words.say("decides"))
 
 
 def _diamond(sheet: Sheet, x: float, y: float) -> None:
@@ -135,7 +128,7 @@ def _panel(
                 sheet.write(at_x, at + 8, text, size=SMALL, side="center", colour=ink)
             left += wide
         _diamond(sheet, begin + full * float(decides[row]), at + 8)
-    _ticks(sheet, labels, begin, full, first + _ROW * len(rows))
+    write_scale(sheet, labels, begin, full, first + _ROW * len(rows))
 
 
 def _beside(left: float, wide: float, room: float, mark: float) -> float | None:
@@ -152,10 +145,7 @@ def _headed(
     answer: xr.Dataset, labels: Labels, vote: int, room: float
 ) -> tuple[list[str], list[str]]:
     """Break what stands above a panel: the text put to the vote, and what comes of it."""
-    words = labels.words
-    body = labels.body(str(answer["vote_body"].values[vote]))
-    share = words.percent(float(answer["pass_probability"].values[vote]))
-    said = words.say("{body}: passes with {share}", body=body, share=share)
+    said = passing(answer, labels, vote)
     title = labels.option(str(answer["vote"].values[vote]))
     return wrap(title, 0.95 * room, BODY, 2), wrap(said, room, BODY, 2)
 
@@ -163,12 +153,3 @@ def _headed(
 def _above(answer: xr.Dataset, labels: Labels, vote: int, room: float) -> float:
     bold, plain = _headed(answer, labels, vote, room)
     return 12.0 + 17 * (len(bold) + len(plain))
-
-
-def _ticks(sheet: Sheet, labels: Labels, begin: float, full: float, bottom: float) -> None:
-    ends: tuple[tuple[float, Side], ...] = ((0.0, "left"), (0.5, "center"), (1.0, "right"))
-    for tick, edge in ends:
-        sheet.write(
-            begin + full * tick, bottom + 10, labels.words.percent(tick), size=SMALL,
-            colour=sheet.style.muted, side=edge,
-        )  # fmt: skip
