@@ -16,9 +16,8 @@ from typing import Any
 from llvmlite import ir
 from numba.core import types
 from numba.core.errors import TypingError
-from numba.extending import models, register_model
 
-from standoff.kernels.eights import EIGHT, LANES, VECTOR, instruction
+from standoff.kernels.eights import EIGHT, LANES, TARGETS, VECTOR, everywhere, instruction
 
 BLOCK = 64
 """States in a block, and length of a row of each of its tables."""
@@ -27,31 +26,6 @@ _INDEX = ir.IntType(64)
 _NARROW = ir.VectorType(ir.IntType(32), LANES)
 _WIDE = ir.VectorType(_INDEX, LANES)
 _ZERO = ir.Constant(_NARROW, [0] * LANES)
-
-
-class _Targets(types.Type):
-    """The type of eight targets in compiled code."""
-
-    def __init__(self) -> None:
-        super().__init__(name="Targets")
-
-
-TARGETS = _Targets()
-
-
-@register_model(_Targets)
-class _TargetsModel(models.PrimitiveModel):
-    """Say that eight targets are kept as a vector of the compiler."""
-
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, _NARROW)  # type: ignore[no-untyped-call]
-
-
-def _everywhere(builder: Any, number: Any) -> Any:
-    """Return instructions for eight times the same whole number."""
-    nothing = ir.Constant(_WIDE, ir.Undefined)
-    one = builder.insert_element(nothing, number, ir.IntType(32)(0))
-    return builder.shuffle_vector(one, nothing, _ZERO)
 
 
 def _indexes(context: Any, builder: Any, kinds: Any, values: Any) -> list[Any]:
@@ -149,9 +123,9 @@ def put_starts(_: Any, table: Any, row: Any, group: Any, found: Any, width: Any,
         r, g = _indexes(context, builder, kinds[1:3], values[1:3])
         wide, instead = _indexes(context, builder, kinds[4:], values[4:])
         place = _cell(context, builder, kinds[0], values[0], r, builder.mul(g, g.type(LANES)))
-        start = builder.mul(builder.sext(found, _WIDE), _everywhere(builder, wide))
+        start = builder.mul(builder.sext(found, _WIDE), everywhere(builder, wide))
         is_shut = builder.icmp_signed("<", found, _ZERO)
-        start = builder.select(is_shut, _everywhere(builder, instead), start)
+        start = builder.select(is_shut, everywhere(builder, instead), start)
         builder.store(start, builder.bitcast(place, _WIDE.as_pointer()), align=8)
         return context.get_dummy_value()
 

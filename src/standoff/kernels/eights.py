@@ -32,21 +32,26 @@ _FUSE = ("contract",)
 
 
 class _Eight(types.Type):
-    """The type of eight doubles in compiled code."""
+    """The type of eight numbers of one kind in compiled code."""
 
-    def __init__(self) -> None:
-        super().__init__(name="Eight")
+    def __init__(self, name: str, bits: int | None) -> None:
+        super().__init__(name=name)
+        self.bits = bits
+        """Bits of a whole number; None for doubles."""
 
 
-EIGHT = _Eight()
+EIGHT = _Eight("Eight", None)
+TARGETS = _Eight("Targets", 32)
+"""Eight rows of a table of values, as a table of targets has them."""
 
 
 @register_model(_Eight)
 class _EightModel(models.PrimitiveModel):
-    """Say that eight doubles are kept as a vector of the compiler."""
+    """Say that eight numbers are kept as a vector of the compiler."""
 
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, VECTOR)  # type: ignore[no-untyped-call]
+        number = ir.IntType(kind.bits) if kind.bits else ir.DoubleType()
+        super().__init__(manager, kind, ir.VectorType(number, LANES))  # type: ignore[no-untyped-call]
 
 
 def room(rows: int, width: int) -> Floats:
@@ -77,7 +82,7 @@ def _place(context: Any, builder: Any, kinds: Any, values: Any) -> Any:
 
 def everywhere(builder: Any, number: Any) -> Any:
     """Return instructions for eight times the same number."""
-    nothing = ir.Constant(VECTOR, ir.Undefined)
+    nothing = ir.Constant(ir.VectorType(number.type, LANES), ir.Undefined)
     one = builder.insert_element(nothing, number, ir.IntType(32)(0))
     first = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
     return builder.shuffle_vector(one, nothing, first)
