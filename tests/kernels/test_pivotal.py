@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.kernels.pivotal import Assembly, if_cast, passage, shift_to_half
+from standoff.kernels.pivotal import Assembly, if_cast, nearest_weight, passage, shift_to_half
 from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA
 
 
@@ -133,3 +133,31 @@ def test_a_member_without_precision_votes_by_coin_whatever_it_gains():
 
     assert found.slope == 0
     assert math.isnan(found.to_half)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.floats(-5, 5).map(lambda x: round(x, 2)), max_size=5), st.floats(-9, 9))
+def test_the_nearest_weight_is_the_least_change_of_all_that_would_do(parts, missing):
+    """Every weight alone, scaled until the gain is there; none may turn its sign."""
+    shares = {j: missing / part for j, part in enumerate(parts) if part}
+    allowed = {j: abs(share) for j, share in shares.items() if share >= -1}
+
+    j, factor = nearest_weight(np.array([*parts, math.nan]), missing)
+
+    if not allowed:
+        assert j == -1
+        assert math.isnan(factor)
+    else:
+        assert abs(factor - 1) == pytest.approx(min(allowed.values()), abs=1e-12)
+        assert sum(parts) + (factor - 1) * parts[j] == pytest.approx(sum(parts) + missing)
+
+
+def test_a_weight_may_become_nothing_although_rounding_says_less():
+    """To lose all that is gained through the only interest, its weight must be zero."""
+    assert nearest_weight(np.array([0.3]), -0.1 - 0.1 - 0.1) == (0, 0.0)
+    assert nearest_weight(np.array([0.3]), -0.31).interest == -1
+
+
+def test_no_weight_brings_what_nothing_brings():
+    """Where passage can never be even, there is nothing to look for."""
+    assert nearest_weight(np.array([1.0, -1.0]), math.nan).interest == -1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 from matplotlib.patches import Rectangle
 
-from show.votes_answers import power, votes
+from show.votes_answers import power, split, votes
 from standoff.show import figure, text
 
 
@@ -37,6 +38,71 @@ def test_only_texts_of_now_are_told_member_by_member():
 def test_where_nothing_is_on_record_the_text_does_not_speak_of_it():
     """Without a record there is nothing to set beside the answer."""
     assert "record it was" not in text(votes().assign_attrs(record_digest=""))
+
+
+def test_the_change_of_one_weight_is_told_with_what_solving_again_finds():
+    """China's weight changes by a tenth of itself, the others' by a half: it is the nearest."""
+    said = " ".join(text(split()).split())
+
+    assert (
+        "The smallest change of one weight that would make failure as likely, while all play on "
+        "as before: China gives “Peace” the weight 1.8 instead of 2 (the crisis holds 1.5 to 2.5 "
+        "possible). Solved again with that weight, which everybody then reckons with, it passes "
+        "with 41%." in said
+    )
+    assert "units of utility less" not in said
+
+
+@pytest.mark.parametrize(("rule", "told"), [("consensus", "votes no"), ("majority", "votes yes")])
+def test_whose_no_is_fatal_is_told_by_its_no(rule, told):
+    """In a consensus an abstention is enough; in a majority without vetoes it is not."""
+    answer = split()
+    answer["vote_rule"][:] = rule
+    answer["veto"][:] = False
+
+    said = " ".join(text(answer).split())
+
+    other = {"votes no": "votes yes", "votes yes": "votes no"}[told]
+    assert f"now {told} with" in said
+    assert f"now {other} with" not in said
+
+
+def test_each_member_is_told_what_speaks_for_and_against_a_text():
+    """Two columns, the largest first; what is saved or paid for options is a part like others."""
+    answer = split()
+
+    said = text(answer, lang="id")
+
+    first = said[said.index("Dari mana perolehan berasal") :]
+    china = next(line for line in first.splitlines() if line.startswith("Tiongkok"))
+    gain = float(answer["gain"].sel(member="CHN").values[0])
+    assert f"Damai +{gain + 1:.2f}".replace(".", ",").rstrip("0") in china
+    assert "Trade −0,9" in china
+    assert "biaya" in first
+    assert "Damai 1,8 (kini 2)" in " ".join(first.split())
+
+
+def test_a_weight_beyond_its_range_is_said_to_be():
+    """What the crisis file holds possible does not reach there."""
+    answer = split()
+    answer["interest_weight_low"].loc[{"member": "CHN"}] = 1.9
+
+    said = " ".join(text(answer).split())
+
+    assert "(beyond the 1.9 to 2.5 that the crisis holds possible)" in said
+
+
+def test_where_no_weight_does_it_the_text_says_so():
+    """Nothing is named, and nothing is made up."""
+    answer = split()
+    for kind in ("yes", "no", "pass"):
+        answer[f"{kind}_interest"] = xr.full_like(answer[f"{kind}_interest"], "")
+        answer[f"{kind}_weight"][:] = np.nan
+
+    said = " ".join(text(answer).split())
+
+    assert "No change of one weight of one member, up to tenfold" in said
+    assert "as often as not if it gave" not in said
 
 
 def test_a_text_that_would_fail_is_told_by_what_would_carry_it():

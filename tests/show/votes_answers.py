@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 
 import numpy as np
 import xarray as xr
@@ -67,3 +68,41 @@ def votes() -> xr.Dataset:
     return fixtures.stamped(
         answer, "votes", most_content="USA.table_statement", **attributes
     ).assign_attrs(record_digest="5f" * 32)
+
+
+def split() -> xr.Dataset:
+    """Make up through which of two interests members gain, and what would even their votes.
+
+    A member of gain ``g`` has ``g + 1`` through the first interest, minus 0.9 through the
+    second, and saves the rest. Only the second weight of China has a range.
+    """
+    answer = votes()
+    gain = answer["gain"].transpose("vote", "member").values
+    shape, is_actor = gain.shape, ~np.isnan(gain)
+    names = np.where(is_actor, "peace", "").astype(str)
+    weight = np.where(is_actor[0][:, None], [2.0, 0.5], np.nan)
+    china = [str(name) for name in answer["member"].values].index("CHN")
+    low, high = weight.copy(), weight.copy()
+    low[china], high[china] = (1.5, 0.2), (2.5, 0.9)
+    nothing, by_member = np.full(shape, np.nan), ("vote", "member")
+    again = nothing.copy()
+    again[:, china] = 0.41
+    parts = np.stack([gain + 1, np.where(is_actor, -0.9, np.nan)], axis=2)
+    answer = answer.assign(
+        {
+            "gain_by_interest": ((*by_member, "interest"), parts),
+            "gain_by_cost": (by_member, np.where(is_actor, -0.1, np.nan)),
+            "interest_weight": (("member", "interest"), weight),
+            "interest_weight_low": (("member", "interest"), low),
+            "interest_weight_high": (("member", "interest"), high),
+        }
+    ).assign_coords(interest=["peace", "trade"])
+    there = np.where(is_actor, 3.0, np.nan)
+    there[:, china] = 1.8
+    for kind, checked in (("yes", nothing), ("no", again), ("pass", again)):
+        answer[f"{kind}_interest"] = (by_member, names)
+        answer[f"{kind}_weight"] = (by_member, there)
+        answer[f"{kind}_again"] = (by_member, checked)
+    labels = json.loads(answer.attrs["labels"])
+    labels["interests"] = {"peace": {"en": "Peace", "id": "Damai"}, "trade": {"en": "Trade"}}
+    return answer.assign_attrs(labels=json.dumps(labels))

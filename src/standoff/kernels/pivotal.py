@@ -22,7 +22,10 @@ import numpy.typing as npt
 
 from standoff.kernels.tables import CONSENSUS, MAJORITY, Floats
 
-__all__ = ["Assembly", "Shift", "if_cast", "passage", "shift_to_half"]
+__all__ = ["Assembly", "Shift", "if_cast", "nearest_weight", "passage", "shift_to_half"]
+
+ROUNDING = 1e-9
+"""Share of a weight by which it may pass zero through rounding alone."""
 
 
 class Assembly(NamedTuple):
@@ -173,6 +176,59 @@ def shift_to_half(gain: float, precision: float, band: float, given: Floats) -> 
             break
         low, high = (middle, high) if passes(middle) < 0.5 else (low, middle)
     return Shift(float(slope), 0.5 * (low + high) - gain)
+
+
+class Reweighing(NamedTuple):
+    """The smallest relative change of one weight that brings a gain where it is wanted.
+
+    ``interest`` is its place, -1 where no weight does it and keeps its sign;
+    ``factor`` is what the weight is multiplied by, NaN there.
+    """
+
+    interest: int
+    factor: float
+
+
+def nearest_weight(parts: Floats, missing: float) -> Reweighing:
+    """Find which one weight must change least for a gain to change by so much.
+
+    Parameters
+    ----------
+    parts
+        What the gain has through each interest, its weight included; NaN where the
+        member has none, shape (J,).
+    missing
+        By how much the gain is to change.
+
+    Returns
+    -------
+    Reweighing
+        Multiplying the weight of interest ``j`` by ``1 + r`` changes the gain by
+        ``r * parts[j]``. So ``r = missing / parts[j]``, and the interest through which
+        most is gained or lost needs least; ``r`` below -1 would turn what is sought
+        into what is shunned, and is no change of degree.
+
+    Examples
+    --------
+    A gain of 0.5 is made of 2 and -1.5. To lose 1 of it, the first weight is halved; to
+    lose 3, it would have to turn round, and the second grows instead:
+
+    >>> parts = np.array([2.0, -1.5])
+    >>> nearest_weight(parts, -1.0)
+    Reweighing(interest=0, factor=0.5)
+    >>> nearest_weight(parts, -3.0).interest, round(nearest_weight(parts, -3.0).factor, 9)
+    (1, 3.0)
+    """
+    found = Reweighing(-1, math.nan)
+    for j, part in enumerate(parts.tolist()):
+        if not abs(part) > 0.0 or not math.isfinite(missing):
+            continue
+        relative = missing / part
+        if -1.0 - ROUNDING <= relative <= -1.0:  # the weight is to be nothing
+            relative = -1.0
+        if relative >= -1.0 and (found.interest < 0 or abs(relative) < abs(found.factor - 1.0)):
+            found = Reweighing(j, 1.0 + relative)
+    return found
 
 
 def _logistic(x: float) -> float:

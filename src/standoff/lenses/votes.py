@@ -11,6 +11,7 @@ from standoff.errors import CommandError, NotApplicable, nearest
 from standoff.lenses.chosen import check_origin
 from standoff.lenses.origin import DatedRecord, origin
 from standoff.lenses.votes_answer import asked_of, content_of, decided_in, most_content
+from standoff.lenses.votes_interest import interests_in
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -57,6 +58,10 @@ class Votes:
         Options, as ACTOR.option, that may be taken in the state looked from
         even where their own conditions do not let them: what if this were
         tabled now? Everybody reckons with it.
+    again
+        How many of the changes that would turn a vote are checked by solving the
+        game again with the changed weight, the most important first; by default
+        two, and none where that takes long or play has no end.
     """
 
     horizon: int | None = None
@@ -66,6 +71,7 @@ class Votes:
     date: str | None = None
     measure: str | None = None
     allow: tuple[str, ...] | None = None
+    again: int | None = None
 
     name: ClassVar[str] = "votes"
 
@@ -75,6 +81,7 @@ class Votes:
             ("horizon", 0, 10_000, "a whole number from 0 (no end) to 10,000"),
             ("precision_factor", 0, 1e6, "a number from 0 to 1,000,000"),
             ("first_round", 1, 10**6, "a whole number from 1 to 1,000,000"),
+            ("again", 0, 1000, "a whole number from 0 to 1,000"),
         ):
             value = getattr(self, setting)
             if value is not None and not least <= value <= most:
@@ -97,7 +104,7 @@ class Votes:
         policy: Policy | None = None,
         progress: Progress | None = None,
     ) -> xr.Dataset:
-        """Return ballots, passage, pivots and shifts; see `docs/reference/answers.md`.
+        """Return ballots, passage, pivots and turns; see `docs/reference/answers.md`.
 
         Parameters
         ----------
@@ -151,7 +158,9 @@ class Votes:
         content = content_of(game, solved, asked, self.measure)
         since = dt.date.fromisoformat(self.date) if self.date else None
         decided = decided_in(record, [game.actions[p.action].label for p in asked], number, since)
-        answer = answer.merge(content, join="exact").merge(decided, join="exact")
+        parts = interests_in(game, solved, asked, number, answer, self.again)
+        for more in (content, decided, parts):
+            answer = answer.merge(more, join="exact")
         most = {"most_content": most_content(answer)}
         return answer.assign_attrs(scalars | most | _nothing(asked))
 

@@ -25,9 +25,10 @@ class Proposal:
     ``ballots`` has a row for each member of the body, with the probabilities of
     yes, abstain and no. ``gain`` is what each actor expects if it passes less
     what it expects if it fails, ``outcomes`` the rows of the states it leads to,
-    in this order; ``tabled`` is how likely the sponsor is to table it there, and
-    ``moves`` how many moves away from the start that is. Only members that weigh
-    gains have them: NaN where the policy is not the logit equilibrium.
+    in this order; ``tabled`` is how likely the sponsor is to table it there, in which
+    ``turn`` of the round, and ``moves`` how many moves away from the start that is.
+    Only members that weigh gains have them: NaN where the policy is not the logit
+    equilibrium.
     """
 
     action: int
@@ -38,6 +39,7 @@ class Proposal:
     gain: Floats
     outcomes: tuple[int, int]
     tabled: float
+    turn: int
     moves: int
 
 
@@ -95,6 +97,7 @@ def proposals(
                 gain=gain,
                 outcomes=(won, lost),
                 tabled=float(seat.share_of(int(a), policy.choice[index, row])),
+                turn=turn,
                 moves=int(distance[row]),
             )
         )

@@ -25,8 +25,9 @@ from standoff.policy.values import Values, values_over
 
 if TYPE_CHECKING:
     from standoff.game import Game
+    from standoff.policy.policy import Policy
 
-__all__ = ["Streams", "streams"]
+__all__ = ["Prospects", "Streams", "prospects", "streams"]
 
 _ROUNDS = 20_000
 """Sweeps after which streams without an end are given up."""
@@ -99,6 +100,95 @@ def streams(
         share[i, j] = weight * row[columns[float(game.patience[i]), j]]
     value = row[:actors].copy()
     return Streams(found, value, share, np.nansum(share, axis=1) - value)
+
+
+@dataclass(frozen=True, eq=False)
+class Prospects:
+    """What is expected under a policy from one round on, and through which interest.
+
+    ``following`` is what is expected when the next round begins, the streams beside
+    the values; axes (r, c).
+    """
+
+    wide: Covered
+    precision: Floats
+    following: Floats
+    pairs: tuple[tuple[int, int, float], ...]
+    column: Mapping[tuple[int, int], int]
+    shape: tuple[int, int]
+
+    def after_turn(self, turn: int) -> Floats:
+        """Return what is expected once a turn of this round is over; axes (r, c)."""
+        value = room(*self.following.shape)
+        spare = room(*value.shape)
+        go_back(self.wide, self.following, value, spare, self.precision, since=turn + 1)
+        return value
+
+    def between(self, after: Floats, better: int, worse: int) -> tuple[Floats, Floats]:
+        """Return what one state is worth more than another, by interest and by cost.
+
+        Parameters
+        ----------
+        after
+            What `after_turn` returned.
+        better, worse
+            Rows of the two states.
+
+        Returns
+        -------
+        ndarray, shape (N, J)
+            Through each interest, the actor's weight included; NaN where it has none.
+        ndarray, shape (N,)
+            By what the actor pays less for its options. The sum of all is the
+            difference of the values.
+        """
+        apart = after[better] - after[worse]
+        share = np.full(self.shape, np.nan)
+        for i, j, weight in self.pairs:
+            share[i, j] = weight * apart[self.column[i, j]]
+        return share, apart[: self.shape[0]] - np.nansum(share, axis=1)
+
+
+def prospects(game: Game, policy: Policy, number: int, interests: Sequence[str]) -> Prospects:
+    """Split what is expected from a round on by interest, play staying as a policy has it.
+
+    Parameters
+    ----------
+    game, policy
+        The game and its logit equilibrium.
+    number
+        The round.
+    interests
+        Names of the interests, in the order wanted.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> from standoff.policy import solve
+    >>> game = standoff.compile(standoff.read(standoff.catalog.path("libya-2003")))
+    >>> names = [interest.name for interest in game.crisis.interests]
+    >>> ahead = prospects(game, solve(game), 1, names)
+    >>> after = ahead.after_turn(0)
+    >>> share, cost = ahead.between(after, 1, 0)
+    >>> bool(np.allclose(np.nansum(share, axis=1) + cost, (after[1] - after[0])[: len(cost)]))
+    True
+    """
+    covered, precision = policy.covered, policy.precision
+    pairs = tuple(_pairs(game, interests))
+    columns = _columns(game, pairs)
+    wide = _widened(game, covered, interests, columns)
+    if policy.horizon is None:
+        value = room(*covered.round.utility.shape)
+        value[:, : precision.size] = policy.value.T
+        following = _settled(Values(covered, precision, None, first=value, second=value), wide)
+    else:
+        following, value = perpetual(wide), room(*wide.round.utility.shape)
+        for _ in range(policy.horizon - number):
+            go_back(wide, following, value, room(*value.shape), precision)
+            following, value = value, following
+    column = {(i, j): columns[float(game.patience[i]), j] for i, j, _ in pairs}
+    shape = (len(game.actor_names), len(interests))
+    return Prospects(wide, precision, following, pairs, column, shape)
 
 
 def _pairs(game: Game, interests: Sequence[str]) -> Iterator[tuple[int, int, float]]:

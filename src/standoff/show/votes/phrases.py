@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.show.labels import Labels
+from standoff.show.votes.interests import is_split, told_vote, told_weight
 from standoff.show.words import Words
 
 if TYPE_CHECKING:
@@ -101,7 +102,13 @@ def told_decisive(answer: xr.Dataset, labels: Labels, vote: int) -> str:
 
 
 def told_change(answer: xr.Dataset, labels: Labels, vote: int) -> str:
-    """Say which smallest change of one member's interest would turn the outcome."""
+    """Say which smallest change of one member's interests would turn the outcome.
+
+    In weights, where the answer splits gains by interest, else in units of gain.
+    """
+    if is_split(answer):
+        weighed = (told_weight(answer, labels, vote), told_vote(answer, labels, vote))
+        return " ".join(part for part in weighed if part)
     words = labels.words
     shift, slope, gain = (
         answer[name].transpose("vote", "member").values[vote] for name in ("shift", "slope", "gain")

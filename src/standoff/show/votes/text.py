@@ -9,6 +9,7 @@ import numpy as np
 from standoff.show.asked import asked_elsewhere
 from standoff.show.labels import Labels, position_of
 from standoff.show.terminal import bar, heading, paragraph, table
+from standoff.show.votes.interests import interest_table, is_split, signed
 from standoff.show.votes.phrases import (
     told_change,
     told_content,
@@ -34,6 +35,14 @@ _NOTE = mark(
     "To even: the change of that gain alone that makes the text as likely to pass as to fail. "
     "Members without a gain have a stated leaning. Votes are independent here; these are the "
     "model's probabilities, not a forecast."
+)
+_INTERESTS = mark(
+    "A gain is the sum of what passage changes through each interest, times the member's weight "
+    "on it, and of what the member then pays less for its own options (own costs). “Yes as often "
+    "as not at”: of the member's weights the one that would have to change least, the others as "
+    "they are, and what it is now; “in range” where the crisis holds that weight possible; a dash "
+    "where none would, up to tenfold and without turning into its opposite. All this holds fixed "
+    "what everybody does from there on."
 )
 
 
@@ -72,7 +81,8 @@ def votes_body(answer: xr.Dataset, words: Words, width: int) -> list[str]:
     parts += [paragraph(note, width) for note in asked_elsewhere(answer.isel(vote=told), labels)]
     for vote in shown:
         parts += _one(answer, labels, vote, width)
-    return [*parts, paragraph(words.say(_NOTE), width)]
+    notes = [words.say(_NOTE), *([words.say(_INTERESTS)] if is_split(answer) else [])]
+    return [*parts, *(paragraph(note, width) for note in notes)]
 
 
 def _overview(answer: xr.Dataset, labels: Labels, width: int) -> str:
@@ -125,6 +135,7 @@ def _one(answer: xr.Dataset, labels: Labels, vote: int, width: int) -> list[str]
         heading(name),
         paragraph(" ".join(part for part in said if part), width),
         _ballots(answer, labels, vote, width),
+        *(interest_table(answer, labels, vote, width) if is_split(answer) else []),
     ]
 
 
@@ -136,7 +147,7 @@ def _ballots(answer: xr.Dataset, labels: Labels, vote: int, width: int) -> str:
         name: answer[name].transpose("vote", "member").values[vote]
         for name in ("decides", "gain", "shift", "veto", "votes")
     }
-    rows = []
+    rows, split, gains = [], is_split(answer), ("gain", "shift")
     for row, member in enumerate(str(name) for name in answer["member"].values):
         if np.isnan(cast[row, 0]):
             continue
@@ -147,8 +158,7 @@ def _ballots(answer: xr.Dataset, labels: Labels, vote: int, width: int) -> str:
                 words.percent(float(column["decides"][row])),
                 words.percent(float(given[row, 0])),
                 words.percent(float(given[row, 2])),
-                _signed(words, float(column["gain"][row])),
-                _signed(words, float(column["shift"][row])),
+                *([] if split else (signed(labels, float(column[name][row])) for name in gains)),
             ]
         )
     header = [
@@ -159,18 +169,9 @@ def _ballots(answer: xr.Dataset, labels: Labels, vote: int, width: int) -> str:
         words.say("decides"),
         words.say("passes if yes"),
         words.say("if no"),
-        words.say("gain"),
-        words.say("to even"),
+        *([] if split else (words.say("gain"), words.say("to even"))),
     ]
-    drawn = table(header, rows, width, align="lrrrrrrrr")
+    drawn = table(header, rows, width, align="l" + "r" * (len(header) - 1))
     if column["veto"].any():
         drawn += "\n" + words.say("* has a veto")
     return drawn
-
-
-def _signed(words: Words, value: float) -> str:
-    """Write a gain with its sign, a dash where there is none."""
-    if value != value:
-        return "–"
-    plain = words.number(abs(value), 2)
-    return plain if plain == "0" else ("+" if value > 0 else "-") + plain
