@@ -1,4 +1,4 @@
-"""Two games whose verdicts are worked out by hand: a strait, and matching pennies."""
+"""Games whose verdicts are worked out by hand: a strait, matching pennies, a council."""
 
 from standoff.game import compile
 from standoff.lenses.stability import Stability
@@ -39,6 +39,18 @@ interests: {same: a == b}
 weights: {A: {same: 1}, B: {same: -1}}
 """
 """Matching pennies: in every state one of the two gains by moving."""
+TABLED = """
+name: council
+actors: [A, B, C]
+variables: {measures: [none, mild, harsh]}
+options:
+  A:
+    table:
+      when: measures == none
+      effect: {vote: body, pass: {set: {measures: harsh}}, fail: {set: {measures: mild}}}
+bodies: {body: {rule: majority, members: [A, B, C]}}
+"""
+"""A tables a text; what the three of a council want is for the test to say."""
 
 
 def look(text, **settings):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standoff
+from lenses.by_hand import TABLED
 from standoff.catalog import path
 from standoff.game import compile
 from standoff.game.preferences import rank_of_utility
@@ -19,22 +20,16 @@ from standoff.spec import read, read_text
 ALL = (NASH, GMR, SMR, SEQ, SSEQ)
 NOTHING = np.empty(0, np.int64)
 
-COUNCIL = """
-name: council
-actors: [A, B, C]
-variables: {measures: [none, mild, harsh]}
-options:
-  A:
-    table:
-      when: measures == none
-      effect: {vote: body, pass: {set: {measures: harsh}}, fail: {set: {measures: mild}}}
-bodies: {body: {rule: majority, members: [A, B, C]}}
+COUNCIL = (
+    TABLED
+    + """
 interests: {mild: measures == mild, harsh: measures == harsh}
 weights:
   A: {mild: 10, harsh: -10}
   B: {harsh: 1, mild: 0.25}
   C: {harsh: 10}
 """
+)
 """A tables no text that would pass. B carries it with C while it likes harsh more than mild:
 its weight on harsh must fall from 1 past 0.25 (by three quarters), or that on mild rise fourfold.
 """

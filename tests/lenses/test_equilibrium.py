@@ -5,6 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
+from lenses.contest import CONTEST
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
 from standoff.lenses.asking import look
@@ -290,23 +291,6 @@ def test_settings_that_do_not_fit_are_refused(settings, words):
         look(strait(), "equilibrium", **settings)
 
     assert words == str(caught.value)
-
-
-CONTEST = """
-name: contest
-actors: {north: {patience: 0.8, precision: 3}, south: {patience: 0.8, precision: 3}}
-variables: {north_stand: [firm, yields], south_stand: [firm, yields]}
-options:
-  north: {yield: {when: north_stand == firm and south_stand == firm,
-                  effect: {set: {north_stand: yields}}}}
-  south: {yield: {when: north_stand == firm and south_stand == firm,
-                  effect: {set: {south_stand: yields}}}}
-interests:
-  strain: north_stand == firm and south_stand == firm
-  north_wins: south_stand == yields
-  south_wins: north_stand == yields
-weights: {north: {strain: -1, north_wins: 1}, south: {strain: -1, south_wins: 1}}
-"""
 
 
 @pytest.mark.parametrize(

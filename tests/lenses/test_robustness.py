@@ -6,7 +6,7 @@ import xarray as xr
 
 import standoff
 from drawn_crises import recompiled
-from lenses.by_hand import STRAIT
+from lenses.by_hand import STRAIT, TABLED
 from standoff.catalog import path
 from standoff.errors import CommandError
 from standoff.game import compile
@@ -30,22 +30,16 @@ ranking:
 """
 """A wants light in three quarters of its range and darkness in the rest; B can do nothing."""
 
-COUNCIL = """
-name: council
-actors: [A, B, C]
-variables: {measures: [none, mild, harsh]}
-options:
-  A:
-    table:
-      when: measures == none
-      effect: {vote: body, pass: {set: {measures: harsh}}, fail: {set: {measures: mild}}}
-bodies: {body: {rule: majority, members: [A, B, C]}}
+COUNCIL = (
+    TABLED
+    + """
 interests: {mild: measures == mild, harsh: measures == harsh}
 weights:
   A: {mild: 1, harsh: -1}
   B: {harsh: {value: 1, range: [-1, 1]}}
   C: {harsh: 1}
 """
+)
 """A is against, C for the harsh text, and it passes if B is for it, in half of B's range.
 If it passes, tabling it leaves A worse off than before; if it fails, better off.
 """

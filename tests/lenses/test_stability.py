@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from lenses.by_hand import PENNIES, STRAIT, look
+from lenses.by_hand import PENNIES, STRAIT, TABLED, look
 from standoff.catalog import path
 from standoff.errors import CommandError
 from standoff.game import compile
@@ -12,19 +12,13 @@ from standoff.lenses.stability import Stability
 from standoff.record import load
 from standoff.spec import read
 
-COUNCIL = """
-name: council
-actors: [A, B, C]
-variables: {measures: [none, mild, harsh]}
-options:
-  A:
-    table:
-      when: measures == none
-      effect: {vote: body, pass: {set: {measures: harsh}}, fail: {set: {measures: mild}}}
-bodies: {body: {rule: majority, members: [A, B, C]}}
+COUNCIL = (
+    TABLED
+    + """
 interests: {measures: measures}
 weights: {A: {measures: 1}, B: {measures: FOR_B}, C: {measures: -1}}
 """
+)
 
 
 def test_the_strait_is_judged_as_by_hand():

@@ -321,7 +321,7 @@ def test_single_precision_is_used_where_double_would_be_too_large(monkeypatch):
 
 def test_values_of_some_rounds_are_kept_where_all_would_be_too_large(monkeypatch):
     """The first and the last are among them, and the round that was asked for."""
-    monkeypatch.setattr(SOLVE, "KEPT_BYTES", 0)
+    monkeypatch.setattr("standoff.policy.cover.KEPT_BYTES", 0)
     game = game_of(random_game(18))
 
     policy = solve(game, rounds=20, keep=7)

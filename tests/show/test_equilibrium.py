@@ -6,6 +6,7 @@ import itertools
 import numpy as np
 import pytest
 
+from lenses.contest import CONTEST
 from standoff.game import compile
 from standoff.lenses.asking import look
 from standoff.show import text
@@ -14,22 +15,6 @@ from standoff.show.equilibrium.others_text import push_words
 from standoff.show.figures import figure
 from standoff.show.words import words_for
 from standoff.spec import read_text
-
-CONTEST = """
-name: contest
-actors: {north: {patience: 0.8, precision: 3}, south: {patience: 0.8, precision: 3}}
-variables: {north_stand: [firm, yields], south_stand: [firm, yields]}
-options:
-  north: {yield: {when: north_stand == firm and south_stand == firm,
-                  effect: {set: {north_stand: yields}}}}
-  south: {yield: {when: north_stand == firm and south_stand == firm,
-                  effect: {set: {south_stand: yields}}}}
-interests:
-  strain: north_stand == firm and south_stand == firm
-  north_wins: south_stand == yields
-  south_wins: north_stand == yields
-weights: {north: {strain: -1, north_wins: 1}, south: {strain: -1, south_wins: 1}}
-"""
 
 
 @functools.cache

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from standoff.errors import CommandError, NotApplicable
+from standoff.errors import NotApplicable
+from standoff.lenses.chosen import check_wholes
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,22 +73,17 @@ class Beliefs:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        for setting, least, most in (
+        check_wholes(
+            self,
+            self.name,
             ("paths", 0, 100_000),
             ("rounds", 1, 10_000),
             ("grid", 0, 200),
             ("most_nodes", 0, 2_000),
             ("seed", 0, 2**63 - 1),
             ("threads", 1, 1_000),
-        ):
-            value = getattr(self, setting)
-            if value is None and setting in ("rounds", "threads"):
-                continue
-            if type(value) is not int or not least <= value <= most:
-                raise CommandError(
-                    f"The setting '{setting}' of the lens 'beliefs' cannot be {value!r}.\n"
-                    f"It takes a whole number from {least:,} to {most:,}."
-                )
+            optional=("rounds", "threads"),
+        )
 
     def look(
         self, game: Game, record: Walk | None = None, *, progress: Progress | None = None

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 MOST_BYTES = 2 * 1024**3
 """Memory that a solution may take."""
 
+DOUBLE_BYTES = 256 * 1024**2
+"""Beyond this the choice probabilities of a game with a horizon are float32."""
+
+KEPT_BYTES = 256 * 1024**2
+"""Values at the beginning of every round are kept if they take no more than this."""
+
 _ROWS = 5
 """Rows of values that a sweep needs: utility, this round and the next, and room."""
 
@@ -163,6 +169,18 @@ def require_memory(size: float, states: int, remedy: str = "") -> None:
             f"{size / 1024**3:.1f} GB of memory, more than {MOST_BYTES / 1024**3:.0f} GB.\n"
             f"{remedy}Merge levels of variables, or drop a variable."
         )
+
+
+def kept_rounds(covered: Covered, rounds: int, actors: int) -> frozenset[int]:
+    """Choose the rounds whose values are kept: all, or pairs spread over the game.
+
+    The independent check goes from one round to the next, so it needs both.
+    """
+    most = max(6, KEPT_BYTES // (8 * covered.rows * actors))
+    if rounds <= most:
+        return frozenset(range(1, rounds + 1))
+    checked = np.linspace(1, rounds, most // 2).round().astype(int)
+    return frozenset(int(t) for t in (*checked, *(checked + 1)) if t <= rounds)
 
 
 def require_numbers(game: Game) -> None:

@@ -11,18 +11,12 @@ import numpy.typing as npt
 
 from standoff.errors import CommandError
 from standoff.kernels.tables import Floats
-from standoff.policy.cover import Covered, require_memory
+from standoff.policy.cover import DOUBLE_BYTES, Covered, kept_rounds, require_memory
 from standoff.policy.policy import Policy, Shares
 from standoff.vocab import Status
 
 if TYPE_CHECKING:
     from standoff.game import Game
-
-DOUBLE_BYTES = 256 * 1024**2
-"""Beyond this the choice probabilities of a game with a horizon are float32."""
-
-KEPT_BYTES = 256 * 1024**2
-"""Values at the beginning of every round are kept if they take no more than this."""
 
 BALLOT_BYTES = 64 * 1024**2
 """Ballots are kept if they take no more than this."""
@@ -59,7 +53,7 @@ class Filing:
             choice=np.zeros((count, covered.rows, covered.slots), dtype),
             passes=np.full((count, covered.rows, covered.proposals), np.nan, dtype),
             ballots=np.full(shape, np.nan) if 8 * np.prod(shape) <= BALLOT_BYTES else None,
-            keep=_kept_rounds(covered, count, len(game.actor_names)) | {wanted, wanted + 1},
+            keep=kept_rounds(covered, count, len(game.actor_names)) | {wanted, wanted + 1},
         )
 
     def index(self, number: int) -> int:
@@ -126,15 +120,6 @@ class Filing:
             regret=regret,
             ballots=self.ballots,
         )
-
-
-def _kept_rounds(covered: Covered, rounds: int, actors: int) -> frozenset[int]:
-    """Choose the rounds whose values are kept: all, or pairs spread over the game."""
-    most = max(6, KEPT_BYTES // (8 * covered.rows * actors))
-    if rounds <= most:
-        return frozenset(range(1, rounds + 1))
-    checked = np.linspace(1, rounds, most // 2).round().astype(int)
-    return frozenset(int(t) for t in (*checked, *(checked + 1)) if t <= rounds)
 
 
 def rounds_played(game: Game, rounds: int | None) -> int | None:

@@ -16,7 +16,15 @@ import numpy.typing as npt
 from standoff.errors import CommandError
 from standoff.kernels.eights import room
 from standoff.kernels.markov import Shares
-from standoff.policy.cover import Covered, cover, perpetual, require_memory, unpadded
+from standoff.policy.cover import (
+    DOUBLE_BYTES,
+    Covered,
+    cover,
+    kept_rounds,
+    perpetual,
+    require_memory,
+    unpadded,
+)
 from standoff.policy.going_back import go_back
 from standoff.policy.policy import Branch, Policy
 from standoff.policy.stationary import follow_branch
@@ -25,12 +33,6 @@ if TYPE_CHECKING:
     from standoff.game import Game
 
 Progress = Callable[[int, int], None]
-
-DOUBLE_BYTES = 256 * 1024**2
-"""Beyond this the choice probabilities of a game with a horizon are float32."""
-
-KEPT_BYTES = 256 * 1024**2
-"""Values at the beginning of every round are kept if they take no more than this."""
 
 
 def solve(
@@ -133,7 +135,7 @@ def _backwards(
     actors = len(game.actor_names)
     later = perpetual(covered)
     value, spare = room(*later.shape), room(*later.shape)
-    keep = _kept_rounds(covered, rounds, actors) | {wanted, wanted + 1}
+    keep = kept_rounds(covered, rounds, actors) | {wanted, wanted + 1}
     kept = {}
     # one type of table for the kernel, whatever the tables are: it is compiled once
     shares, odds = np.empty(choice.shape[1:]), np.empty(passes.shape[1:])
@@ -182,18 +184,6 @@ def _tables(covered: Covered, rounds: int) -> tuple[Shares, Shares]:
     )
     choice = np.empty((rounds, covered.rows, covered.slots), dtype)
     return choice, np.empty((rounds, covered.rows, covered.proposals), dtype)
-
-
-def _kept_rounds(covered: Covered, rounds: int, actors: int) -> frozenset[int]:
-    """Choose the rounds whose values are kept: all, or pairs spread over the game.
-
-    The independent check goes from one round to the next, so it needs both.
-    """
-    most = max(6, KEPT_BYTES // (8 * covered.rows * actors))
-    if rounds <= most:
-        return frozenset(range(1, rounds + 1))
-    checked = np.linspace(1, rounds, most // 2).round().astype(int)
-    return frozenset(int(t) for t in (*checked, *(checked + 1)) if t <= rounds)
 
 
 def _stationary(
