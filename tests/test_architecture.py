@@ -47,7 +47,11 @@ def imported_by(module):
     imports are written out.
     """
     package = ["standoff", *module.relative_to(ROOT).parts[:-1]]
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    yield from _imported(ast.walk(ast.parse(module.read_text(encoding="utf-8"))), package)
+
+
+def _imported(nodes, package):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -55,6 +59,19 @@ def imported_by(module):
             name = ".".join([*base, node.module] if node.module else base)
             yield name
             yield from (f"{name}.{alias.name}" for alias in node.names)
+
+
+def needed_by(module):
+    """Name the modules that one needs to run: not those that it names for types alone."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for_types = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) == "TYPE_CHECKING"
+        for node in ast.walk(branch)
+    }
+    nodes = (node for node in ast.walk(tree) if id(node) not in for_types)
+    return set(_imported(nodes, ["standoff", *module.relative_to(ROOT).parts[:-1]]))
 
 
 def layers_imported_by(module):
@@ -85,6 +102,34 @@ def test_no_lens_imports_another():
         path = ROOT / "lenses" / f"{lens.rpartition('.')[2]}.py"
 
         assert not set(imported_by(path)) & (lenses - {lens}), lens
+
+
+def test_no_two_modules_need_each_other():
+    """Each can be read after those that it stands on; what is handed on by a package aside.
+
+    A policy by rules rests on another kind of policy, which is asked for by name, as itself is.
+    """
+    paths = {
+        ".".join(("standoff", *path.relative_to(ROOT).with_suffix("").parts)): path
+        for path in ROOT.rglob("*.py")
+    }
+    needs = {name: needed_by(path) & set(paths) - {name} for name, path in paths.items()}
+    needs["standoff.policy.by_rules"].remove("standoff.policy.kinds")
+    while leaves := [name for name, below in needs.items() if not below]:
+        needs = {name: below.difference(leaves) for name, below in needs.items() if below}
+
+    assert needs == {}
+
+
+@pytest.mark.parametrize("folder", [ROOT, Path(__file__).parent], ids=["source", "tests"])
+def test_no_module_is_too_long_to_be_read_at_once(folder):
+    """What grows beyond 400 lines is about two things; tests are parted by claim."""
+    lengths = {
+        path.relative_to(folder).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in folder.rglob("*.py")
+    }
+
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
 def test_the_reading_of_imports_sees_every_form(tmp_path, monkeypatch):
