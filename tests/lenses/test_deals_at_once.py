@@ -15,8 +15,8 @@ from standoff.lenses.deals_breach import breaches
 from standoff.lenses.deals_search import menu_of, open_offer, screened
 from standoff.lenses.deals_table import Promise, Table, untie
 from standoff.policy import solve
-from standoff.policy.seats import seats_of
 from standoff.policy.reading import Reading
+from standoff.policy.seats import seats_of
 from standoff.spec import read_text
 
 OATH = """
