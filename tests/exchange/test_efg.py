@@ -1,7 +1,6 @@
 """Tests for Gambit's game trees: read as a crisis of one round, written from any horizon."""
 
 import json
-import random
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import strategies
+from exchange.damage import read_or_refused
 from standoff.errors import NotApplicable, SpecError
 from standoff.exchange.convert import convert
 from standoff.exchange.efg_parse import parse_efg
@@ -303,18 +303,9 @@ def test_what_is_wrong_is_told_with_its_place(text, wrong):
 
 def test_files_damaged_at_random_are_read_or_refused():
     """A few thousand mutations, nothing else can happen; what is read is a crisis."""
-    chance = random.Random(6)
     pieces = ['"', "{", "}", "-1", "1/0", "1e9", "p", "t", "c", "", " ", "\\", "é", "99", '"" 1']
-    for turn in range(2500):
-        text = (ENTRY, GAMBLE)[turn % 2]
-        at = chance.randrange(len(text))
-        broken = text[:at] + chance.choice(pieces) + text[at + chance.choice([0, 1, 4, 30]) :]
-        try:
-            found = read_efg(broken, "broken.efg")
-        except SpecError:
-            continue
-        if turn % 25 == 0:
-            assert read_text(yaml_text({"name": "some", **found.data})).actors
+
+    read_or_refused(read_efg, (ENTRY, GAMBLE), pieces, seed=6)
 
 
 def test_a_player_of_several_steps_is_several_actors_and_one_again(tmp_path):
