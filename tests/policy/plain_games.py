@@ -129,6 +129,28 @@ def game_of(plain: Plain) -> SimpleNamespace:
     )
 
 
+def random_game(seed, *, states=8, precision=2.0, patience=0.9):
+    """Three actors, four turns, costs, chance and a vote; everything random but seeded."""
+    rng = np.random.default_rng(seed)
+
+    def anywhere():
+        return {s: int(rng.integers(states)) for s in range(states)}
+
+    acts = [
+        Act(int(rng.integers(3)), [(0.3, anywhere()), (0.7, anywhere())], float(rng.random()))
+        for _ in range(6)
+    ]
+    acts.append(Act(0, [(np.nan, anywhere()), (np.nan, anywhere())], 0.1, 0))
+    acts.sort(key=lambda act: act.actor)
+    body = Body(
+        0, 2, [(0, 1, 0, 0.1, None), (1, 1, 1, 0.0, None), (None, 1, 0, 0, (0.5, 0.3, 0.2))]
+    )
+    return Plain(
+        rng.normal(size=(3, states)).tolist(), [patience] * 3, [precision] * 3, [0, 1, 2, 0],
+        acts, [Act(0, [(0.5, anywhere()), (0.5, anywhere())])], [body],
+    )  # fmt: skip
+
+
 def brute_pass(body: Body, gains, precision) -> float:
     """Sum the probability of every ballot of the whole body that passes."""
     chances = []

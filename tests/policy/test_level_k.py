@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from policy.plain_games import Act, Body, Plain, brute_pass, game_of
-from policy.test_solve import random_game
+from policy.plain_games import Act, Body, Plain, brute_pass, game_of, random_game
 from standoff.errors import CommandError
 from standoff.policy import play, solve, verify
 from standoff.policy.fictitious import fictitious

@@ -8,8 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from policy.plain_games import Act, Body, Plain, game_of, passes
-from policy.test_solve import random_game
+from policy.plain_games import Act, Body, Plain, game_of, passes, random_game
 from standoff.errors import CommandError, NotApplicable
 from standoff.policy import play, solve, verify
 

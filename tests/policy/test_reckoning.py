@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from policy.plain_games import Body, brute_pass, game_of
+from policy.plain_games import Body, brute_pass, game_of, random_game
 from policy.reckoned import Reckoning, even_casts, even_choices, played_turn, reply_turn
-from policy.test_solve import random_game
 from standoff.kernels.eights import room
 from standoff.kernels.tables import CONSENSUS, MAJORITY, QUOTA
 from standoff.policy.cover import cover

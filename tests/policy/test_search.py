@@ -11,8 +11,7 @@ import pytest
 from scipy.optimize import brentq
 
 import standoff
-from policy.plain_games import Act, Plain, game_of
-from policy.test_solve import random_game
+from policy.plain_games import Act, Plain, game_of, random_game
 from standoff.errors import CommandError
 from standoff.policy import solve
 from standoff.policy.dynamics import dynamics, slope_at

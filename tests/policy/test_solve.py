@@ -5,37 +5,14 @@ import importlib
 import numpy as np
 import pytest
 
-from policy.plain_games import Act, Body, Plain, game_of, solved_round
+from policy.plain_games import Act, Body, Plain, game_of, random_game, solved_round
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
 from standoff.policy import solve, verify
 from standoff.spec import read_text
 
-NAN = float("nan")
 # the package has a function of the same name, which hides the module
 SOLVE = importlib.import_module("standoff.policy.solve")
-
-
-def random_game(seed, *, states=8, precision=2.0, patience=0.9):
-    """Three actors, four turns, costs, chance and a vote; everything random but seeded."""
-    rng = np.random.default_rng(seed)
-
-    def anywhere():
-        return {s: int(rng.integers(states)) for s in range(states)}
-
-    acts = [
-        Act(int(rng.integers(3)), [(0.3, anywhere()), (0.7, anywhere())], float(rng.random()))
-        for _ in range(6)
-    ]
-    acts.append(Act(0, [(NAN, anywhere()), (NAN, anywhere())], 0.1, 0))
-    acts.sort(key=lambda act: act.actor)
-    body = Body(
-        0, 2, [(0, 1, 0, 0.1, None), (1, 1, 1, 0.0, None), (None, 1, 0, 0, (0.5, 0.3, 0.2))]
-    )
-    return Plain(
-        rng.normal(size=(3, states)).tolist(), [patience] * 3, [precision] * 3, [0, 1, 2, 0],
-        acts, [Act(0, [(0.5, anywhere()), (0.5, anywhere())])], [body],
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("precision", [0.5, 2.0, 10.0])

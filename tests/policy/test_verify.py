@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from policy.plain_games import Body, brute_pass, game_of
-from policy.test_solve import random_game
+from policy.plain_games import Body, brute_pass, game_of, random_game
 from standoff.policy import solve, verify
 from standoff.policy.kinds import play
 
