@@ -1,12 +1,13 @@
-"""Random records: events with claims on them, as a plain record can hold them."""
+"""Random records: events with claims on them, and how whole records are written."""
 
 import datetime as dt
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from standoff.record import Claim, event_of
+from standoff.record import Claim, claims_of, event_of
 from standoff.record.row import EXTRA, stating
+from standoff.record.writing import cells_of, columns_for, differing, list_item, table_line
 
 NAMES = st.from_regex(r"[A-Z]{3}|6PT|United States of America|gdelt:[0-9]{3}", fullmatch=True)
 # what no file may hold, and what a line end becomes in a list, are left out
@@ -80,3 +81,23 @@ def records(draw, least=0, most=3):
         stated = tuple(stating(other, first) for other in others)
         events.append(event_of(f"E{number}", (first, *stated)))
     return tuple(events)
+
+
+def rows_of(event):
+    """Return the rows of an event: all it says, then what every other claim says differently."""
+    first, *others = claims_of(event)
+    own = cells_of(event.id, first)
+    return [own, *(differing(cells_of(event.id, claim), own) for claim in others)]
+
+
+def table_text(events):
+    """Write events as a table, row by row as they are added to one."""
+    rows = [row for event in events for row in rows_of(event)]
+    columns = columns_for(rows)
+    head = dict(zip(columns, columns, strict=True))
+    return "".join(table_line(line, columns) for line in (head, *rows))
+
+
+def list_text(events):
+    """Write events as a list, item by item as they are added to one."""
+    return "".join(list_item(row) for event in events for row in rows_of(event)) or "[]\n"

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from record.added import CALL, FORMS, LAUNCH, written
 from record.complaints import HEADER
-from records import records
+from records import list_text, records, table_text
 from standoff.record import claims_of, parse_events, read_events
 from standoff.record.adding import Added, add
 from standoff.record.event import SAID
-from standoff.record.writing import list_text, table_text
 
 NO_FRESH_FOLDER = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 

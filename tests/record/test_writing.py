@@ -5,10 +5,9 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 
-from records import records
+from records import list_text, records, table_text
 from standoff.errors import RecordError
 from standoff.record import Event, parse_events, parse_listing
-from standoff.record.writing import list_text, table_text
 
 
 @settings(max_examples=60)

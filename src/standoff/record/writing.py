@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from standoff.record.event import Claim, Event, claims_of
+from standoff.record.event import Claim
 from standoff.record.row import EXTRA, REQUIRED, TEXT
 
 Cells = dict[str, str]
@@ -26,47 +26,6 @@ _WORDS: Final = {"true", "false", "null"}
 # YAML takes these for line breaks or a byte order mark, JSON does not
 _BREAKS: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029\ufeff"}
 _UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
-
-
-def table_text(events: Iterable[Event]) -> str:
-    r"""Write events as a table.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> table_text([Event("E1", dt.date(2009, 4, 5), ("PRK",), "launch", text="A rocket")])
-    'id,date,actor,action,target,description\nE1,2009-04-05,PRK,launch,,A rocket\n'
-    """
-    rows = [row for event in events for row in rows_of(event)]
-    columns = columns_for(rows)
-    return "".join(
-        table_line(line, columns) for line in (dict(zip(columns, columns, strict=True)), *rows)
-    )
-
-
-def list_text(events: Iterable[Event]) -> str:
-    r"""Write events as a list.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> print(list_text([Event("E1", dt.date(2009, 4, 5), ("PRK",), "launch", text="A rocket")]))
-    - id: E1
-      date: 2009-04-05
-      actor: PRK
-      action: launch
-      description: "A rocket"
-    <BLANKLINE>
-    """
-    items = [list_item(row) for event in events for row in rows_of(event)]
-    return "".join(items) or "[]\n"
-
-
-def rows_of(event: Event) -> list[Cells]:
-    """Return the rows of an event: all it says, then what every other claim says differently."""
-    first, *others = claims_of(event)
-    own = cells_of(event.id, first)
-    return [own, *(differing(cells_of(event.id, claim), own) for claim in others)]
 
 
 def differing(cells: Cells, first: Cells) -> Cells:
@@ -132,7 +91,13 @@ def columns_for(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
 
 
 def table_line(cells: Mapping[str, str], columns: Sequence[str], end: str = "\n") -> str:
-    """Write a row of a table."""
+    r"""Write a row of a table.
+
+    Examples
+    --------
+    >>> table_line({"id": "E1", "description": "Smoke, fire"}, ("id", "date", "description"))
+    'E1,,"Smoke, fire"\n'
+    """
     written = (cells.get(column, "") for column in columns)
     return ",".join(_quoted(cell) for cell in written) + end
 
@@ -142,7 +107,15 @@ def _quoted(cell: str) -> str:
 
 
 def list_item(cells: Mapping[str, str], indent: str = "", end: str = "\n") -> str:
-    """Write a mapping of a list, a line for each key."""
+    """Write a mapping of a list, a line for each key.
+
+    Examples
+    --------
+    >>> print(list_item({"id": "E1", "target": "JPN;USA", "seed": "no"}), end="")
+    - id: E1
+      target: [JPN, USA]
+      seed: no
+    """
     columns = [column for column in columns_for([cells]) if cells.get(column)]
     lines = (f"{column}: {_value(column, cells[column])}" for column in columns)
     return f"{indent}- " + f"{end}{indent}  ".join(lines) + end
