@@ -57,7 +57,7 @@ class Beliefs:
     seed
         Key of the random numbers, from 0 to 2**63 - 1.
     threads
-        Threads to work with; by default one a processor.
+        Threads to work with; by default one a processor. No answer changes.
     """
 
     actor: str | None = None

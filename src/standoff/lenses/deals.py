@@ -59,7 +59,7 @@ class Deals:
     date
         ISO date in the record to look from, instead of ``at``.
     threads
-        How many may work at once; default: one a processor. No answer changes.
+        Threads to work with; by default one a processor. No answer changes.
 
     References
     ----------

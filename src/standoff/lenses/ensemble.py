@@ -59,7 +59,7 @@ class Ensemble:
         ``first_round``. The round that contains it is played in full, from
         the state that the record has led to by then.
     threads
-        Threads to draw with; by default one a processor.
+        Threads to work with; by default one a processor. No answer changes.
     sequence_length
         How many moves of a path count as its opening.
     sequences

@@ -45,9 +45,9 @@ class Leverage:
     date
         ISO date in the record to look from, instead of ``at``.
     seed
-        Of the draws.
+        Key of the draws.
     threads
-        How many may work at once; default: one a processor. No answer changes.
+        Threads to work with; by default one a processor. No answer changes.
 
     Examples
     --------

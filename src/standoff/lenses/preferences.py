@@ -58,9 +58,10 @@ class Preferences:
         ``given``: the pairs that the file declares. ``ranges``: pairs that the
         weights, within their ranges, decide either way. By default given, if
         the file declares any, else ranges.
-    draws, seed
-        Probabilistic: how many weights to draw, and the key of the random
-        numbers, from 0 to 2**63 - 1.
+    draws
+        Probabilistic: how many weights to draw.
+    seed
+        Key of the draws, from 0 to 2**63 - 1.
     at
         Names of levels of the state to look from; other variables are as at
         the start.

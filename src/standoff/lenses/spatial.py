@@ -61,7 +61,7 @@ class Spatial:
         How many sets of numbers to draw from the ranges and distributions of
         positions, saliences and capabilities.
     seed
-        Where the draws start.
+        Key of the draws.
 
     References
     ----------

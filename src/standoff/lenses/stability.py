@@ -69,7 +69,7 @@ class Stability:
         from and the end of the record; by default 3, fewer in a large game; 0
         searches for none at all.
     threads
-        Threads to work on; by default one a processor.
+        Threads to work with; by default one a processor. No answer changes.
 
     References
     ----------
