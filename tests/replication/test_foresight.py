@@ -2,7 +2,7 @@
 
 Limited-move equilibria by horizon and Stackelberg equilibria of the prisoner's
 dilemma and of the Cuban missile crisis (two actors, strict orders; the model of
-Fraser & Hipel 1984, numbered as in `test_graph_model`). The definitions are those of
+Fraser & Hipel 1984, numbered as in `published_graphs`). The definitions are those of
 Fang, Hipel & Kilgour (1989), EJOR 41: 86-100; the sets were computed from them by two
 programs that share nothing with this one. Rego et al. (2025), Games 16(5): 54, on
 2 x 2 games: limited moves may go round for ever.
