@@ -51,7 +51,8 @@ class Equilibrium:
     ties, level, reply, plays
         Settings of the policies that have them; see `docs/theory/equilibrium.md`.
     others
-        Whether to look for further equilibria, where there is no end.
+        Whether to look for further equilibria, where there is no end or some choose
+        at once.
     starts
         From how many random starts they are searched; by default 20.
     seed
@@ -169,7 +170,7 @@ class Equilibrium:
             shown = found(game, solved, first_round)
             answer = answer.merge(shown, join="exact").assign_attrs(shown.attrs)
             if self.others:
-                searched = self._search(game, solved, progress)
+                searched = self._search(game, solved, first_round, progress)
                 told = answer.attrs | searched.attrs
                 answer = answer.merge(searched, join="exact").assign_attrs(told)
         reached = {"status": solved.status, "cause": solved.cause, "remedy": solved.remedy}
@@ -214,20 +215,27 @@ class Equilibrium:
             **settings,
         )
 
-    def _search(self, game: Game, solved: Policy, progress: Progress | None) -> xr.Dataset:
+    def _search(
+        self, game: Game, solved: Policy, first_round: int, progress: Progress | None
+    ) -> xr.Dataset:
         """Look for further equilibria."""
         from standoff.lenses.equilibrium_others import STARTS, others
 
         starts = STARTS if self.starts is None else self.starts
-        return others(game, solved, starts=starts, seed=self.seed or 0, progress=progress)
+        return others(
+            game,
+            solved,
+            first_round=first_round,
+            starts=starts,
+            seed=self.seed or 0,
+            progress=progress,
+        )
 
     def _check_search(self, game: Game, horizon: int | None) -> None:
-        """Refuse to search for others where there are none, or the search knows no way."""
-        if self.others and horizon is not None:
-            found = "there is exactly one logit equilibrium, so there are no others to search for"
-            if game.crisis.together:
-                found = "others come only from those who move at once, and are not searched for"
+        """Refuse to search for others where there are none."""
+        if self.others and horizon is not None and not game.crisis.together:
             raise CommandError(
-                f"With an end after {horizon} rounds {found}.\n"
+                f"With an end after {horizon} rounds there is exactly one logit equilibrium, so "
+                "there are no others to search for.\n"
                 "Ask with horizon 0, which leaves play without an end."
             )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from standoff.game import Game
     from standoff.kernels.tables import Floats
     from standoff.policy import Policy
-    from standoff.policy.search import Other
+    from standoff.policy.hunt import Other
 
 __all__ = ["STARTS", "others"]
 
@@ -26,11 +26,12 @@ def others(
     game: Game,
     policy: Policy,
     *,
+    first_round: int,
     starts: int,
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
-    """Search, and lay out each equilibrium as it looks from the state looked from.
+    """Search, and lay out each equilibrium as it looks from the state and round looked from.
 
     The first on the axis ``other`` is the one on the branch, which the rest of the
     answer is about.
@@ -38,12 +39,10 @@ def others(
     import numpy as np
     import xarray as xr
 
-    from standoff.policy.dynamics import dynamics
     from standoff.policy.search import search
 
     found = search(game, policy, starts=starts, seed=seed, progress=progress)
     each = found.equilibria
-    slopes = [dynamics(game, other.policy) for other in each]
     row = policy.covered.row
     count = np.arange(1, len(each) + 1)
     return xr.Dataset(
@@ -53,13 +52,15 @@ def others(
             "other_led": ("other", [other.led for other in each]),
             "other_residual": ("other", [other.policy.residual for other in each]),
             "other_verified": ("other", [other.check.residual for other in each]),
-            "other_radius": ("other", [slope.radius for slope in slopes]),
-            "other_lead": ("other", [slope.lead for slope in slopes]),
+            "other_radius": ("other", [other.slope.radius for other in each]),
+            "other_lead": ("other", [other.slope.lead for other in each]),
             "other_choice": (
-                ("other", "turn", "slot"), np.stack([_choices(o.policy, row) for o in each])
+                ("other", "turn", "slot"),
+                np.stack([_choices(other.policy, row, first_round) for other in each]),
             ),
             "other_value": (
-                ("other", "actor"), np.stack([other.policy.value[:, row] for other in each])
+                ("other", "actor"),
+                np.stack([_worth(other.policy, row, first_round) for other in each]),
             ),
             "other_level_share": (
                 ("other", "variable", "level"), np.stack([_levels(game, o) for o in each])
@@ -75,7 +76,13 @@ def others(
     )  # fmt: skip
 
 
-def _choices(policy: Policy, row: int) -> Floats:
+def _worth(policy: Policy, row: int, first_round: int) -> Floats:
+    """Return what each actor expects in one state, as a round begins."""
+    value = policy.value if policy.horizon is None else policy.kept[first_round]
+    return value[:, row]
+
+
+def _choices(policy: Policy, row: int, first_round: int) -> Floats:
     """Return what each mover does in one state; axes (turn, slot), NaN beyond its slots."""
     import numpy as np
 
@@ -84,19 +91,21 @@ def _choices(policy: Policy, row: int) -> Floats:
     seats = seats_of(policy.covered)
     table = np.full((len(seats), max(seat.actions.size for seat in seats)), np.nan)
     for m, seat in enumerate(seats):
-        table[m, : seat.actions.size] = seat.shares(policy.choice[0, row])
+        table[m, : seat.actions.size] = seat.shares(policy.choice[policy.round(first_round), row])
     return table
 
 
 def _levels(game: Game, other: Other) -> Floats:
-    """Return the share of time at each level in the long run; axes (variable, level)."""
+    """Return the share of time at each level in the long run, if any; axes (variable, level)."""
     import numpy as np
 
     from standoff.policy import occupancy
 
-    share, error = occupancy(other.policy)
     sizes = [len(variable.levels) for variable in game.crisis.variables]
     table = np.full((len(sizes), max(sizes)), np.nan)
+    if other.policy.horizon is not None:
+        return table
+    share, error = occupancy(other.policy)
     if error <= UNSETTLED:
         digits = game.level_indices[:, other.policy.states]
         for v, size in enumerate(sizes):

@@ -7,7 +7,7 @@ are small games of their own, and the steps are taken one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from standoff.kernels.markov import (
 from standoff.kernels.tables import Floats
 
 if TYPE_CHECKING:
+    from standoff.kernels.joint_given import Given
     from standoff.kernels.joint_turn import Room
     from standoff.policy.cover import Covered
     from standoff.policy.joint import Joint
@@ -47,6 +48,7 @@ def go_back(
     tables: tuple[Shares, Shares] | None = None,
     *,
     since: int = 0,
+    given: Mapping[int, Given] | None = None,
 ) -> None:
     """Fill ``value`` with what is expected when a round begins.
 
@@ -63,6 +65,8 @@ def go_back(
         Where the policy is written: choice and passes, axes (r, f) and (r, l).
     since
         Turns before this one are over.
+    given
+        What is chosen at once in some states, by turn; on the branch where nothing is said.
 
     Raises
     ------
@@ -75,7 +79,7 @@ def go_back(
     if since:
         on = whole._replace(turns=whole.turns[since:], slot_first=whole.slot_first[since:])
     if any(joint.turn >= since for joint in covered.joints):
-        _step_by_step(covered, on, since, (following, value, spare), precision, kept)
+        _step_by_step(covered, on, since, (following, value, spare), precision, kept, given or {})
         return
     run = sweep_parallel if covered.rows >= PARALLEL_ROWS else sweep
     run(on, following, value, spare, precision, covered.ballots, covered.tally, *kept)
@@ -88,6 +92,7 @@ def _step_by_step(
     rooms: tuple[Floats, Floats, Floats],
     precision: Floats,
     tables: tuple[Shares, Shares],
+    given: Mapping[int, Given],
 ) -> None:
     """Do what the kernel of whole rounds does, with turns in which some choose at once."""
     following, value, spare = rooms
@@ -101,7 +106,7 @@ def _step_by_step(
         elif step == on.turns.size:
             end_rows(0, rows, on.utility, patience, here, there)
         elif step in groups:
-            _at_once(covered, on, step, groups[step], (here, there), precision, tables)
+            _at_once(covered, on, step, groups[step], (here, there), precision, tables, given)
         else:
             turn_rows(
                 0, rows, step, on, here, there, precision, covered.ballots, covered.tally,
@@ -130,6 +135,7 @@ def _at_once(
     levels: tuple[Floats, Floats],
     precision: Floats,
     tables: tuple[Shares, Shares],
+    given: Mapping[int, Given],
 ) -> None:
     """Go back through a turn in which several choose at once."""
     from standoff.kernels.joint_turn import joint_rows, look, put_down, room_for
@@ -142,9 +148,13 @@ def _at_once(
 
     def fill(low: int, high: int) -> Room:
         place = room_for(group, after.shape[1], precision.size, covered.tally.mass.size)
-        joint_rows(
-            low, high, m, on, group, after, before, precision, *votes, tables[0], place, folded
-        )
+        asked = (low, high, m, on, group, after, before, precision, *votes, tables[0])
+        if joint.turn in given:
+            from standoff.kernels.joint_given import given_rows
+
+            given_rows(*asked, place, folded, given[joint.turn])
+        else:
+            joint_rows(*asked, place, folded)
         return place
 
     place = _divided(fill, covered.rows)

@@ -178,7 +178,7 @@ def precision_of(answer: xr.Dataset, words: Words) -> str:
         return " ".join([soundness(answer, words), *_rounds_left_out(answer, words, horizon)])
     solved = _solved(answer, words, horizon)
     more = []
-    if not horizon and "other" not in answer.sizes:
+    if (not horizon or "together" in answer.attrs) and "other" not in answer.sizes:
         more = [words.say("There may be other equilibria: 'others=true' searches for some.")]
     errors = words.say(
         "largest error {residual}, and {verified} by an independent check.",
