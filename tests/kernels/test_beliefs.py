@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.kernels.beliefs import belief_grid, learn, spread
+from standoff.kernels.beliefs import belief_grid, spread
 
 
 @pytest.mark.parametrize(("motives", "n"), [(2, 1), (2, 7), (3, 5), (4, 3)])
@@ -60,18 +60,3 @@ def test_a_linear_function_is_interpolated_exactly():
     count = spread(belief, grid, at, weight)
 
     assert weight[:count] @ (grid.belief[at[:count]] @ slope) == pytest.approx(belief @ slope)
-
-
-def test_learning_is_the_rule_of_bayes():
-    """A choice that one motive makes thrice as often triples its odds; one never made tells none.
-
-    By hand: from odds 1:3 to 3:3.
-    """
-    share = np.array([[0.6, 0.4, 0.0], [0.2, 0.8, 0.0]])
-    posterior = np.zeros((3, 2))
-
-    learn(np.array([0.25, 0.75]), 3, share, posterior)
-
-    assert posterior[0] == pytest.approx([0.5, 0.5])
-    assert posterior[1] == pytest.approx([1 / 7, 6 / 7])
-    assert posterior[2].tolist() == [0.25, 0.75]

@@ -170,7 +170,7 @@ def test_a_grid_that_does_not_settle_leaves_the_rest_standing(monkeypatch, lang)
     solved = private.solve_private
 
     def unsettled(*args, **asked):
-        return dataclasses.replace(solved(*args, **asked), residual=0.25)
+        return dataclasses.replace(solved(*args, **asked), residual=0.25, unsettled=3)
 
     monkeypatch.setattr(private, "solve_private", unsettled)
     crisis = standoff.read(standoff.catalog.path("cuba-1962"))

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from standoff.kernels.tables import Floats, Ints
 
-__all__ = ["Grid", "Hull", "belief_grid", "learn", "spread", "spread_in"]
+__all__ = ["Grid", "Hull", "belief_grid", "spread", "spread_in"]
 
 
 class Grid(NamedTuple):
@@ -117,14 +117,3 @@ def spread_in(belief: Floats, n: int, place: npt.NDArray[np.int32], hull: Hull) 
             corner[best] += 1
             rest[best] = -1.0
     return count
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def learn(belief: Floats, n: int, share: Floats, posterior: Floats) -> None:
-    """Fill what everybody believes after each choice."""
-    for f in range(n):
-        total = 0.0
-        for k in range(belief.size):
-            total += belief[k] * share[k, f]
-        for k in range(belief.size):
-            posterior[f, k] = belief[k] * share[k, f] / total if total > 0 else belief[k]

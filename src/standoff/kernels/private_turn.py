@@ -35,17 +35,26 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from standoff.kernels.beliefs import Grid, Hull, learn, spread_in
+from standoff.kernels.beliefs import Grid
 from standoff.kernels.markov import Round
+from standoff.kernels.private_branch import settle
+from standoff.kernels.private_choice import (
+    ALIVE,
+    ANSWER,
+    AT,
+    COUNT,
+    MARKS,
+    ODDS,
+    SHARE,
+    WEIGHT,
+    Desk,
+    sit_down,
+)
+from standoff.kernels.private_curve import Settling, settling_for
 from standoff.kernels.tables import Ballots, Floats, Ints
 from standoff.kernels.votes import Tally, pass_probability
 
 __all__ = ["Private", "chance_and_end", "open_turn", "private_choices", "private_turn"]
-
-_STEPS = (30, 60, 150, 400, 1000)
-"""Steps after which a step goes less far towards the new answer."""
-_FAR = (1.0, 0.5, 0.2, 0.05, 0.01)
-"""How far it goes then."""
 
 
 class Private(NamedTuple):
@@ -74,8 +83,6 @@ class _Room(NamedTuple):
     """What the choice costs its mover; (f,)."""
     share: Floats
     """Probability of each choice by motive; (k, f)."""
-    posterior: Floats
-    """Belief after each choice; (f, k)."""
     odds: Floats
     """Probability that a proposal passes by motive; (k,)."""
     gain: Floats
@@ -85,27 +92,19 @@ class _Room(NamedTuple):
 
 
 @nb.njit(cache=True, nogil=True)
-def _rooms(m: int, game: Round, p: Private, grid: Grid) -> tuple[_Room, Hull]:
+def _rooms(m: int, game: Round, p: Private, grid: Grid) -> _Room:
     mover = game.turns[m]
     points, motives = grid.belief.shape
     slots = game.actor_first[mover + 1] - game.actor_first[mover] + 1
-    room = _Room(
+    return _Room(
         np.empty(slots, np.int64),
         np.empty((slots, points, p.actors + motives)),
         np.empty(slots),
         np.empty((motives, slots)),
-        np.empty((slots, motives)),
         np.empty(motives),
         np.zeros(game.utility.shape[1]),
         np.empty(2 * p.tally.mass.size + 2),
     )
-    hull = Hull(
-        np.empty(motives, np.int64),
-        np.empty(motives),
-        np.zeros(motives + 1, np.int64),
-        np.zeros(motives),
-    )
-    return room, hull
 
 
 @nb.njit(cache=True, nogil=True)
@@ -187,7 +186,7 @@ def open_turn(
     ``after`` and ``before`` have the axes (r, g, c).
     """
     mover = game.turns[m]
-    room, _ = _rooms(m, game, p, grid)
+    room = _rooms(m, game, p, grid)
     share = room.share[0]
     for r in range(low, high):
         n = _look_ahead(r, m, game, p, grid, after, room)
@@ -205,118 +204,128 @@ def open_turn(
 
 
 @nb.njit(cache=True, nogil=True)
-def _settle(
-    belief: Floats, n: int, p: Private, grid: Grid, room: _Room, hull: Hull, steps: Floats
+def _stakes(n: int, p: Private, room: _Room, stake: Floats) -> None:
+    """Fill what each motive has at stake in a state, in units of its precision."""
+    sureness, own = p.precision[p.actor], p.actors
+    for f in range(n):
+        for g in range(stake.shape[1]):
+            for k in range(stake.shape[2]):
+                stake[f, g, k] = sureness * (room.worth[f, g, own + k] - room.cost[f])
+
+
+@nb.njit(cache=True, nogil=True)
+def _settle_at(
+    r: int, g: int, n: int, p: Private, grid: Grid, known: Floats, s: Settling, room: _Room
 ) -> float:
-    """Find what every motive chooses; return how far it is from a fixed point.
+    """Fill what every motive chooses; return how far, in probability, it is from settled.
 
-    Anderson steps of depth one come first; where they do not arrive, steps that
-    go less and less far towards the new answer do, if anything does. ``steps`` is
-    room for two guesses and two answers, axes (4, k, f).
+    ``known`` has the log odds from which to begin, NaN for none, and gets those found;
+    axes (r, g, k, f), doing nothing left out.
     """
-    motives, share, worth = belief.size, room.share, room.worth
-    sureness = p.precision[p.actor]
-    for k in range(motives):
+    desk = s.desk
+    sheet, note = desk.sheet, desk.note
+    live = sit_down(g, grid, desk)
+    is_known = n > 1 and not math.isnan(known[r, g, note[MARKS, 0, ALIVE], 0])
+    for a in range(live):
+        for f in range(1, n):
+            sheet[ODDS, a, f] = known[r, g, note[MARKS, a, ALIVE], f - 1]
+    far = settle(g, n, live, is_known, grid, s, p.tolerance)
+    for k in range(grid.belief.shape[1]):
+        if grid.belief[g, k] > 0.0:
+            continue
         for f in range(n):
-            share[k, f] = 1.0 / n
-    stage, change = 0, 1.0
-    for step in range(_STEPS[-1]):
-        now, old = step % 2, (step + 1) % 2
-        learn(belief, n, share, room.posterior)
-        for k in range(motives):
-            for f in range(n):
-                steps[now, k, f] = share[k, f]
-                share[k, f] = -room.cost[f]
+            room.share[k, f] = 0.0
+            for v in range(note[COUNT, 0, f]):
+                room.share[k, f] += sheet[WEIGHT, v, f] * desk.stake[f, note[AT, v, f], k]
+        _logit(1.0, n, room.share[k])
+    for a in range(live):
+        k = note[MARKS, a, ALIVE]
         for f in range(n):
-            count = spread_in(room.posterior[f], grid.n, grid.place, hull)
-            for v in range(count):
-                for k in range(motives):
-                    share[k, f] += hull.weight[v] * worth[f, hull.at[v], p.actors + k]
-        change, above, below = 0.0, 0.0, 0.0
-        for k in range(motives):
-            _logit(sureness, n, share[k])
-            for f in range(n):
-                here = share[k, f] - steps[now, k, f]
-                bent = here - (steps[2 + old, k, f] - steps[old, k, f])
-                above += here * bent
-                below += bent * bent
-                change = max(change, abs(here))
-                steps[2 + now, k, f] = share[k, f]
-        if change <= p.tolerance:
-            break
-        stage += step == _STEPS[stage]
-        back = 0.0
-        if stage == 0 and step > 0 and below > 0.0:
-            back = min(10.0, max(-10.0, above / below))
-        _move(steps, now, _FAR[stage], back, n, share)
-    return change
+            room.share[k, f] = sheet[SHARE, a, f]
+            if f > 0:
+                known[r, g, k, f - 1] = sheet[ODDS, a, f]
+    return 0.5 * far if far <= p.tolerance else _far_off(n, live, desk)
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
-def _move(steps: Floats, now: int, far: float, back: float, n: int, share: Floats) -> None:
-    """Go from the guess towards the answer, and take back part of how answers changed."""
-    for k in range(share.shape[0]):
-        total = 0.0
+@nb.njit(cache=True, nogil=True)
+def _far_off(n: int, live: int, desk: Desk) -> float:
+    """Return how far the guess is from its answer, in probability."""
+    far, sheet = 0.0, desk.sheet
+    for a in range(live):
+        _logit(1.0, n, sheet[ANSWER, a])
         for f in range(n):
-            guess, answer = steps[now, k, f], steps[2 + now, k, f]
-            moved = guess + far * (answer - guess)
-            if back != 0.0:
-                moved -= back * (answer - steps[3 - now, k, f])
-            share[k, f] = max(moved, 1e-300)
-            total += share[k, f]
-        for f in range(n):
-            share[k, f] /= total
+            far = max(far, abs(sheet[ANSWER, a, f] - sheet[SHARE, a, f]))
+    return far
 
 
 @nb.njit(cache=True, nogil=True)
 def private_turn(
-    low: int, high: int, m: int, game: Round, p: Private, grid: Grid, after: Floats, before: Floats
-) -> float:
+    low: int,
+    high: int,
+    m: int,
+    game: Round,
+    p: Private,
+    grid: Grid,
+    known: Floats,
+    after: Floats,
+    before: Floats,
+) -> tuple[float, int]:
     """Go back over a turn of the actor whose motive is private, for some rows.
+
+    ``known`` has what is chosen in this turn one round later, axes (r, g, k, f) without
+    hold, NaN where nothing is known; it gets what is chosen now.
 
     Returns
     -------
-    float
-        The largest distance from a fixed point, in probability.
+    tuple
+        The largest distance from a fixed point, in probability, and at how many states
+        and beliefs there is more of it than the tolerance.
     """
-    room, hull = _rooms(m, game, p, grid)
+    room = _rooms(m, game, p, grid)
+    s = settling_for(room.live.size, *grid.belief.shape)
+    stake, sheet, note = s.desk.stake, s.desk.sheet, s.desk.note
     motives = grid.belief.shape[1]
-    steps = np.zeros((4, motives, room.live.size))
-    worst = 0.0
+    worst, unsettled = 0.0, 0
     for r in range(low, high):
         n = _look_ahead(r, m, game, p, grid, after, room)
+        _stakes(n, p, room, stake)
         for g in range(after.shape[1]):
-            belief = grid.belief[g]
-            worst = max(worst, _settle(belief, n, p, grid, room, hull, steps))
-            learn(belief, n, room.share, room.posterior)
+            off = _settle_at(r, g, n, p, grid, known, s, room)
+            worst = max(worst, off)
+            unsettled += off > p.tolerance
             for c in range(after.shape[2]):
                 before[r, g, c] = 0.0
             for f in range(n):
                 chance = 0.0
                 for k in range(motives):
-                    chance += belief[k] * room.share[k, f]
+                    chance += grid.belief[g, k] * room.share[k, f]
                     before[r, g, p.actors + k] -= room.share[k, f] * room.cost[f]
-                count = spread_in(room.posterior[f], grid.n, grid.place, hull)
-                for v in range(count):
-                    x, weight = hull.at[v], hull.weight[v]
+                for v in range(note[COUNT, 0, f]):
+                    x, weight = note[AT, v, f], sheet[WEIGHT, v, f]
                     for c in range(p.actors):
                         before[r, g, c] += chance * weight * room.worth[f, x, c]
                     for k in range(motives):
                         c = p.actors + k
                         before[r, g, c] += room.share[k, f] * weight * room.worth[f, x, c]
-    return worst
+    return worst, unsettled
 
 
 @nb.njit(cache=True, nogil=True)
-def private_choices(r: int, m: int, game: Round, p: Private, grid: Grid, after: Floats) -> Floats:
-    """Return what every motive chooses in one row; axes (g, k, f), hold first."""
-    room, hull = _rooms(m, game, p, grid)
+def private_choices(
+    r: int, m: int, game: Round, p: Private, grid: Grid, known: Floats, after: Floats
+) -> Floats:
+    """Return what every motive chooses in one row; axes (g, k, f), hold first.
+
+    ``known`` is that of `private_turn`, for this row alone, and is written as there.
+    """
+    room = _rooms(m, game, p, grid)
     points, motives = grid.belief.shape
-    steps = np.zeros((4, motives, room.live.size))
+    s = settling_for(room.live.size, points, motives)
     kept = np.zeros((points, motives, room.live.size))
     n = _look_ahead(r, m, game, p, grid, after, room)
+    _stakes(n, p, room, s.desk.stake)
     for g in range(points):
-        _settle(grid.belief[g], n, p, grid, room, hull, steps)
+        _settle_at(0, g, n, p, grid, known, s, room)
         for k in range(motives):
             for f in range(n):
                 slot = 0 if room.live[f] < 0 else room.live[f] - game.actor_first[p.actor] + 1

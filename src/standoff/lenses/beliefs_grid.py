@@ -14,7 +14,7 @@ __all__ = ["on_grids", "private", "quality"]
 
 Progress = Callable[[int, int], None]
 
-SETTLED = 1e-4
+SETTLED = 1e-9
 """A choice may be so far from its fixed point, in probability."""
 
 
@@ -69,7 +69,8 @@ def quality(coarse: PrivateEquilibrium, fine: PrivateEquilibrium) -> dict[str, o
 
     residual = max(coarse.residual, fine.residual)
     if residual > SETTLED:
-        return {"grid_residual": residual}
+        unsettled = max(coarse.unsettled, fine.unsettled)
+        return {"grid_residual": residual, "grid_unsettled": unsettled}
     gaps = []
     for place, belief in enumerate(coarse.grid.belief):
         value, own = fine.value_at(belief)

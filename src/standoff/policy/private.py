@@ -55,6 +55,8 @@ class PrivateEquilibrium:
     """At the seats asked for, what each motive chooses by belief; (G, K, F), hold first."""
     residual: float
     """Largest distance of a choice from the fixed point, in probability."""
+    unsettled: int
+    """At how many states, beliefs and turns, over all rounds, that is above the tolerance."""
 
     def choice_at(self, seat: Seat, belief: Floats) -> Floats:
         """Return what each motive chooses at a seat under a belief; (K, F)."""
@@ -142,6 +144,7 @@ def solve_private(
         motive_value=later[covered.row, :, work.actors :].copy(),
         choice=choice,
         residual=work.residual,
+        unsettled=work.unsettled,
     )
 
 
@@ -183,12 +186,14 @@ class _Work:
         self.patience = np.append(game.patience, np.repeat(game.patience[actor], len(games)))
         self.threads = threads
         self.residual = 0.0
+        self.unsettled = 0
+        self.known: dict[int, Floats] = {}
 
     def _chunks(self) -> list[tuple[int, int]]:
         rows = self.covered.rows
         return [(low, min(rows, low + _CHUNK)) for low in range(0, rows, _CHUNK)]
 
-    def _divided(self, step: Callable[[int, int], float | None]) -> None:
+    def _divided(self, step: Callable[[int, int], tuple[float, int] | None]) -> None:
         """Run a step on all rows."""
         chunks = self._chunks()
         if self.threads == 1 or len(chunks) == 1:
@@ -196,7 +201,10 @@ class _Work:
         else:
             with ThreadPoolExecutor(self.threads) as pool:
                 found = list(pool.map(lambda chunk: step(*chunk), chunks))
-        self.residual = max([self.residual, *(worst for worst in found if worst is not None)])
+        for one in found:
+            if one is not None:
+                self.residual = max(self.residual, one[0])
+                self.unsettled += one[1]
 
     def end_of_round(self, later: Floats, here: Floats) -> tuple[Floats, Floats]:
         """Go back over chance and the end of the round; return the values and spare room."""
@@ -210,22 +218,36 @@ class _Work:
             later, here = here, later
         return later, here
 
+    def _known(self, m: int) -> Floats:
+        """Return what was chosen in a turn one round later; see `private_turn`."""
+        if m not in self.known:
+            whole = self.covered.round
+            first, last = whole.actor_first[self.actor], whole.actor_first[self.actor + 1]
+            can = whole.target[whole.outcome_first[first:last]] >= 0
+            most = int(can.sum(axis=0).max(initial=0))
+            shape = (self.covered.rows, *self.grid.belief.shape, most)
+            self.known[m] = np.full(shape, np.nan)
+        return self.known[m]
+
     def turn(self, m: int, later: Floats, here: Floats) -> tuple[Floats, Floats]:
         """Go back over a turn."""
         whole, private, grid = self.covered.round, self.private, self.grid
+        known = self._known(m) if whole.turns[m] == self.actor else None
 
-        def step(low: int, high: int) -> float | None:
-            if whole.turns[m] != self.actor:
+        def step(low: int, high: int) -> tuple[float, int] | None:
+            if known is None:
                 open_turn(low, high, m, whole, private, grid, later, here)
                 return None
-            return float(private_turn(low, high, m, whole, private, grid, later, here))
+            worst, many = private_turn(low, high, m, whole, private, grid, known, later, here)
+            return float(worst), int(many)
 
         self._divided(step)
         return here, later
 
     def chosen(self, m: int, row: int, after: Floats) -> Floats:
         """Return what each motive chooses in one row, by belief."""
-        found: Floats = private_choices(row, m, self.covered.round, self.private, self.grid, after)
+        whole, known = self.covered.round, self._known(m)[row : row + 1].copy()
+        found: Floats = private_choices(row, m, whole, self.private, self.grid, known, after)
         return found
 
 

@@ -322,9 +322,11 @@ def _lessons(told: Told, width: int) -> Iterator[str]:
 def _unsettled(told: Told) -> str:
     """Say that the equilibrium with the motive unknown was not found."""
     return told.words.say(
-        "With the motive unknown to all no equilibrium was found: in some state a choice is {far} "
-        "in probability from what it would be, given what it tells. Ask for another 'grid' or "
-        "fewer 'rounds', or lower the precision of the actor. Nothing above rests on it.",
+        "With the motive unknown to all no equilibrium was found: at {count} of the states, "
+        "beliefs and turns a choice is not what it would be, given what it tells, and the worst "
+        "is {far} off in probability. Ask for another 'grid' or fewer 'rounds', or lower the "
+        "precision of the actor. Nothing above rests on it.",
+        count=told.words.whole(int(told.answer.attrs.get("grid_unsettled", 1))),
         far=told.words.tiny(float(told.answer.attrs["grid_residual"])),
     )
 
