@@ -233,8 +233,10 @@ def test_what_is_solved_again_is_the_crisis_with_that_weight_in_it():
 
 def test_a_precision_of_the_lens_holds_when_it_solves_again():
     """With everybody twice as sure, the check is made with everybody twice as sure."""
-    one = looked(precision_factor=2.0)
-    other = looked(BOARD.replace("precision: 2}", "precision: 4}").replace("n: 1}}", "n: 2}}"))
+    longer = BOARD.replace("horizon: 1", "horizon: 4")
+    surer = longer.replace("precision: 2}", "precision: 4}").replace("n: 1}}", "n: 2}}")
+
+    one, other = looked(longer, precision_factor=2.0, again=9), looked(surer, again=9)
 
     assert again_of(one) == pytest.approx(again_of(other), nan_ok=True)
     assert (~np.isnan(again_of(one))).any()

@@ -63,6 +63,10 @@ def test_whose_no_is_fatal_is_told_by_its_no(rule, told):
     said = " ".join(text(answer).split())
 
     other = {"votes no": "votes yes", "votes yes": "votes no"}[told]
+    ballots = answer["ballot_probability"].transpose("vote", "member", "ballot").values[0]
+    decides = np.nan_to_num(answer["decides"].values[0] * (answer["yes_interest"].values[0] != ""))
+    share = ballots[int(decides.argmax()), 2 if told == "votes no" else 0]
+    assert f"now {told} with {100 * share:.0f}%" in said
     assert f"now {told} with" in said
     assert f"now {other} with" not in said
 
