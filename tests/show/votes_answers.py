@@ -101,7 +101,7 @@ def split() -> xr.Dataset:
     there[:, china] = 1.8
     for kind, checked in (("yes", nothing), ("no", again), ("pass", again)):
         answer[f"{kind}_interest"] = (by_member, names)
-        answer[f"{kind}_weight"] = (by_member, there)
+        answer[f"{kind}_weight"] = (by_member, there - 0.1 * (kind != "pass"))
         answer[f"{kind}_again"] = (by_member, checked)
     labels = json.loads(answer.attrs["labels"])
     labels["interests"] = {"peace": {"en": "Peace", "id": "Damai"}, "trade": {"en": "Trade"}}

@@ -40,7 +40,7 @@ def write_scale(sheet: Sheet, labels: Labels, begin: float, full: float, bottom:
 def passing(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     """Say which body decides on a proposal, and how likely it is to pass."""
     return labels.words.say(
-        "{body}: passes with {share}",
+        "{body}: passes with a probability of {share}",
         body=labels.body(str(answer["vote_body"].values[vote])),
         share=labels.words.percent(float(answer["pass_probability"].values[vote])),
     )

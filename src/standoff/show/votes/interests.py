@@ -88,8 +88,8 @@ def told_weight(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     again = float(_of(answer, "pass_again", vote)[row])
     if again == again:
         said += " " + words.say(
-            "Solved again with that weight, which everybody then reckons with, it passes with "
-            "{share}.",
+            "Solved again with that weight, which everybody then reckons with, the probability of "
+            "passage is {share}.",
             share=words.percent(again),
         )
     return said
@@ -109,21 +109,24 @@ def told_vote(answer: xr.Dataset, labels: Labels, vote: int) -> str:
         return ""
     row = int(np.argmax(np.where(np.isfinite(relative), _of(answer, "decides", vote), -1.0)))
     is_fatal, kind = bool(fatal[row]), "no" if fatal[row] else "yes"
+    change = _change(answer, labels, kind, vote, row)
+    if row == nearest_member(answer, vote) and change == _change(answer, labels, "pass", vote, row):
+        return ""  # what turns its vote turns the text, and is told
     places = {
         "member": labels.member(str(answer["member"].values[row])),
         "share": words.percent(float(_of(answer, "ballot_probability", vote)[row, 2 * is_fatal])),
-        "change": _change(answer, labels, kind, vote, row),
+        "change": change,
     }
     said = (
         words.say(
-            "{member} now votes no with {share}, and would do so as often as not if it gave "
-            "{change}.",
+            "{member} now votes no with a probability of {share}, and would do so as often as not "
+            "if it gave {change}.",
             **places,
         )
         if is_fatal
         else words.say(
-            "{member} now votes yes with {share}, and would do so as often as not if it gave "
-            "{change}.",
+            "{member} now votes yes with a probability of {share}, and would do so as often as not "
+            "if it gave {change}.",
             **places,
         )
     )

@@ -41,8 +41,8 @@ def told_sponsor(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     words = labels.words
     label = str(answer["vote"].values[vote])
     return words.say(
-        "{sponsor} would table it with a probability of {tabled}; tabled, it passes with {share} "
-        "in {body}.",
+        "{sponsor} would table it with a probability of {tabled}; tabled, it passes in {body} with "
+        "a probability of {share}.",
         sponsor=labels.owner(label),
         tabled=words.percent(float(answer["tabled"].values[vote])),
         share=words.percent(float(answer["pass_probability"].values[vote])),
@@ -88,8 +88,8 @@ def told_decisive(answer: xr.Dataset, labels: Labels, vote: int) -> str:
         "no": words.percent(float(given[first, 2])),
     }
     said = words.say(
-        "The vote that decides most often is that of {member} ({share}): the text passes with "
-        "{yes} if it votes yes, and with {no} if it votes no.",
+        "The vote that decides most often is that of {member} (probability {share}): the text "
+        "passes with a probability of {yes} if it votes yes, and of {no} if it votes no.",
         **places,
     )
     if len(rows) > 1:

@@ -30,7 +30,10 @@ def draw_power(answer: xr.Dataset, labels: Labels, style: Style, width: int) -> 
     titles, notes, top = head(title, note, width)
     sheet = Sheet.blank(width, top + 34 + _ROW * len(gathered) + 10, style)
     write_head(sheet, titles, notes)
-    series = (("shapley", "Shapley-Shubik", style.yes), ("banzhaf_share", "Banzhaf", style.no))
+    series = (
+        ("shapley", "Shapley-Shubik", style.yes),
+        ("banzhaf_share", words.say("Share of Banzhaf"), style.no),
+    )
     x = 12.0
     for _, name, colour in series:
         sheet.box(x, top + 3, 12, 12, colour)

@@ -70,13 +70,15 @@ def groups(answer: xr.Dataset, labels: Labels) -> list[Group]:
 
 
 def decimals(value: float, words: Words, digits: int = 6) -> str:
-    """Write a number with all its decimals, or in powers of ten where none would show.
+    """Write a number with all its decimals, in powers of ten where none would show, or 0.
 
     Examples
     --------
     >>> decimals(0.5, Words("id"), 3)
     '0,500'
     """
+    if value == 0:  # exactly: the member never decides
+        return "0"
     if 0 < value < 0.5 * 10.0**-digits:
         return words.tiny(value)
     return f"{value:.{digits}f}".replace(".", words.number(0.5, 1)[1])
