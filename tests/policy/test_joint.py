@@ -286,9 +286,9 @@ def test_threads_change_nothing_to_the_last_bit(monkeypatch):
     assert (shared.value == alone.value).all()
 
 
-@pytest.mark.parametrize("kind", ["perfect", "level-k", "fictitious"])
-def test_other_policies_say_that_they_go_turn_by_turn(kind):
-    """They let each mover see what was done before it."""
+@pytest.mark.parametrize("kind", ["perfect"])
+def test_best_replies_for_sure_say_that_they_go_turn_by_turn(kind):
+    """What is best at once may be to draw lots, and theirs are sure."""
     with pytest.raises(NotApplicable, match=r"these move at once: a, b"):
         play(game_of(DUO), kind)
 

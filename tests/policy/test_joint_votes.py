@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from standoff.game import compile
-from standoff.policy import solve, verify
+from standoff.policy import play, solve, verify
+from standoff.policy.proposals import proposals, value_when
 from standoff.policy.seats import seats_of
 from standoff.spec import read_text
 from standoff.vocab import HOLD
@@ -57,6 +58,21 @@ def test_members_vote_knowing_what_else_is_done():
 
     assert council_passes(0, "a.table", HOLD) == pytest.approx(alone, abs=1e-12)
     assert council_passes(0, "a.table", "b.talk") == pytest.approx(beside_talks, abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["logit", "level-k", "fictitious"])
+def test_a_text_is_asked_while_those_who_move_at_once_do_nothing(kind):
+    """By hand, as above; what each member votes is told where all vote by the logit."""
+    game = game_of(COUNCIL)
+    policy = play(game, kind)
+    asked = proposals(game, policy, value_when(policy, 2), np.zeros(policy.states.size))
+    alone = at_least_two(yes(1, 1.5), yes(2, 0), yes(1, -1))
+
+    # beliefs of ballots begin even, and thirty plays leave a rest of that
+    beside = at_least_two(yes(1, 0), yes(2, 1), yes(1, 0))
+    close = 0.02 if kind == "fictitious" else 1e-12
+    assert [one.passes for one in asked] == pytest.approx([alone, beside], abs=close)
+    assert (kind == "logit") == bool(np.isfinite(asked[0].ballots).all())
 
 
 def test_two_texts_are_put_to_the_vote_one_after_the_other():

@@ -141,7 +141,7 @@ class _Learning:
         self.quo = quo
         self.count = filing.rounds or 1
         require_memory(self.count * table.bytes_of_deeds, table.covered.rows)
-        even = [table.even(m) for m in range(table.game.turns.size)]
+        even = [table.even(m) for m in sorted(table.turns)]
         self.believed = [[done.copy() for done in even] for _ in range(self.count)]
         self.drift = np.inf
         self.regret = 0.0

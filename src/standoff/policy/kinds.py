@@ -59,7 +59,7 @@ def play(
     CommandError
         If there is no such kind, or it has no such setting.
     NotApplicable
-        If the kind does not apply to the game; only `logit` has actors move at once.
+        If the kind does not apply to the game; `perfect` has nobody move at once.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def play(
     'logit'
     """
     check_kind(kind, settings)
-    if kind != "logit":
+    if kind == "perfect":
         refuse_together(game, "policy", kind)
     common: dict[str, object] = {
         "start": start,

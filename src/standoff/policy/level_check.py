@@ -8,30 +8,20 @@ game for checks (`standoff.policy.reading`) is used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from standoff.kernels.tables import Floats
+from standoff.policy.level_check_at_once import Deeds, GroupCheck, Pair
 from standoff.policy.policy import Policy
-from standoff.policy.reading import Reading
+from standoff.policy.reading import Reading, spans_of
 from standoff.policy.replies import TIE
 
 if TYPE_CHECKING:
     from standoff.game import Game
 
 MOST_ROUNDS = 5_000
-
-Pair = tuple[Floats, Floats]
-
-
-@dataclass(eq=False)
-class _Table:
-    """What one level does in one round: choices by turn, ballots by action and member."""
-
-    choice: list[Floats]
-    ballots: dict[tuple[int, int], Pair] = field(default_factory=dict)
 
 
 def level_error(game: Game, policy: Policy, work: int) -> float:
@@ -40,7 +30,7 @@ def level_error(game: Game, policy: Policy, work: int) -> float:
     With an end, as many of the last rounds are computed as ``work`` cells (round,
     state, slot, actor, level) allow, as each rests on those after it alone.
     """
-    check = _Check(game, policy)
+    check = Check(game, policy)
     cells = policy.states.size * policy.slot_action.size * len(game.actor_names)
     rounds = work // max(1, cells * (check.level + 1))
     if policy.horizon is None:
@@ -48,7 +38,7 @@ def level_error(game: Game, policy: Policy, work: int) -> float:
     return check.backwards(min(rounds, policy.horizon))
 
 
-class _Check:
+class Check:
     """The tables of one level, made from those of the level below."""
 
     def __init__(self, game: Game, policy: Policy) -> None:
@@ -57,6 +47,11 @@ class _Check:
         self.reading = Reading(game, policy.states)
         self.level = cast(int, policy.asked["level"])
         self.is_best = policy.asked["reply"] == "best"
+        self.groups = {
+            first: GroupCheck(self, first, stop)
+            for first, stop in spans_of(game)
+            if stop - first > 1
+        }
         self.quo: Floats = self.reading.utility / (1.0 - game.patience)
         self.width = TIE * max(1.0, float(np.abs(self.quo).max(initial=0.0)))
 
@@ -91,14 +86,14 @@ class _Check:
             table = above
         return self._off(table, 0)
 
-    def _blank(self) -> _Table:
-        return _Table([np.zeros(0) for _ in self.game.turns])
+    def _blank(self) -> Deeds:
+        return Deeds([np.zeros(0) for _ in self.game.turns])
 
-    def _level_0(self) -> _Table:
+    def _level_0(self) -> Deeds:
         """Take what is open, and vote any way, with the same probability."""
         table = self._blank()
         for m, mover in enumerate(self.game.turns):
-            actions = self._actions(int(mover))
+            actions = self.actions(int(mover))
             is_open = np.zeros((self.policy.states.size, 1 + len(actions)))
             is_open[:, 0] = 1.0
             for j, a in enumerate(actions, start=1):
@@ -113,7 +108,8 @@ class _Check:
         """Return a number for an action in a turn."""
         return m * self.game.moves.vote.size + a
 
-    def _actions(self, i: int) -> range:
+    def actions(self, i: int) -> range:
+        """Return the actions of an actor."""
         first = self.game.moves.actor_first
         return range(int(first[i]), int(first[i + 1]))
 
@@ -125,37 +121,41 @@ class _Check:
         seats = range(int(ballots.member_first[body]), int(ballots.member_first[body + 1]))
         return [j for j in seats if ballots.member_actor[j] >= 0]
 
-    def _round(self, v: int, following: Floats, below: _Table, above: _Table) -> Floats:
+    def _round(self, v: int, following: Floats, below: Deeds, above: Deeds) -> Floats:
         """Go back through a round as actor ``v`` reckons, writing its part of the level above."""
         whole = np.repeat(following[:, None], self.quo.shape[1], axis=1)
         after: Floats = self.reading.end_of_round(whole)[:, v]
-        for m in range(self.game.turns.size - 1, -1, -1):
-            after = self._turn(v, m, after, below, above)
+        for first, stop in reversed(spans_of(self.game)):
+            if stop - first > 1:
+                after = self.groups[first].back(v, after, below, above)
+            else:
+                after = self._turn(v, first, after, below, above)
         return after
 
-    def _turn(self, v: int, m: int, after: Floats, below: _Table, above: _Table) -> Floats:
+    def _turn(self, v: int, m: int, after: Floats, below: Deeds, above: Deeds) -> Floats:
         """Go back through a turn as one actor reckons."""
         mover = int(self.game.turns[m])
-        actions = self._actions(mover)
+        actions = self.actions(mover)
         worth = np.full((after.size, 1 + len(actions)), -np.inf)
         worth[:, 0] = after
         for j, a in enumerate(actions, start=1):
             here, mean = self._mean(v, m, a, after, below, above)
-            worth[here, j] = mean - (self._cost(a) if v == mover else 0.0)
+            worth[here, j] = mean - (self.cost(a) if v == mover else 0.0)
         share = below.choice[m]
         if v == mover:
-            share = above.choice[m] = self._reply(v, worth)
+            share = above.choice[m] = self.reply(v, worth)
         total: Floats = (share * np.where(np.isfinite(worth), worth, 0.0)).sum(axis=1)
         return total
 
-    def _cost(self, a: int) -> Floats:
+    def cost(self, a: int) -> Floats:
+        """Return what an action costs where it is open."""
         moves, here = self.game.moves, self.reading.moves[a][0]
         if moves.cost_row[a] < 0:
             return np.full(here.size, moves.cost[a])
         cost: Floats = moves.cost_by_state[moves.cost_row[a], self.policy.states[here]]
         return cost
 
-    def _reply(self, v: int, worth: Floats) -> Floats:
+    def reply(self, v: int, worth: Floats) -> Floats:
         """Return the reply of a mover to what each choice is worth."""
         lead = worth - worth.max(axis=1, keepdims=True)
         if self.is_best:
@@ -168,7 +168,7 @@ class _Check:
         return share
 
     def _mean(
-        self, v: int, m: int, a: int, after: Floats, below: _Table, above: _Table
+        self, v: int, m: int, a: int, after: Floats, below: Deeds, above: Deeds
     ) -> tuple[np.typing.NDArray[np.int64], Floats]:
         """Return where an action is open, and what an actor expects after it."""
         moves = self.game.moves
@@ -183,7 +183,7 @@ class _Check:
         key = self._key(m, a)
         for member in self._seats(a):
             if int(self.game.ballots.member_actor[member]) == v:
-                above.ballots[key, member] = self._ballot(v, member, gain)
+                above.ballots[key, member] = self.ballot(v, member, gain)
 
         def seen(member: int) -> Pair:
             is_own = int(self.game.ballots.member_actor[member]) == v
@@ -192,7 +192,8 @@ class _Check:
         odds = self.reading.counted(int(moves.vote[a]), here.size, seen)
         return here, odds * after[leads[0]] + (1.0 - odds) * after[leads[1]]
 
-    def _ballot(self, v: int, member: int, gain: Floats) -> Pair:
+    def ballot(self, v: int, member: int, gain: Floats) -> Pair:
+        """Return how a member votes on a gain: the probabilities of yes and of no."""
         band = float(self.game.ballots.band[member])
         if self.is_best:
             yes, no = gain > band + self.width, -gain > band + self.width
@@ -201,14 +202,18 @@ class _Check:
         with np.errstate(over="ignore"):
             return 1 / (1 + np.exp(-slope * (gain - band))), 1 / (1 + np.exp(slope * (gain + band)))
 
-    def _off(self, table: _Table, t: int) -> float:
+    def _off(self, table: Deeds, t: int) -> float:
         """Return how far a round of the policy is from a table."""
         worst = 0.0
-        for m, mover in enumerate(self.game.turns):
-            slots = slice(int(self.policy.slot_first[m]), int(self.policy.slot_first[m + 1]))
+        for turn, (m, stop) in enumerate(spans_of(self.game)):
+            slots = slice(*(int(f) for f in self.policy.slot_first[turn : turn + 2]))
             stated = self.policy.choice[t][:, slots]
+            if stop - m > 1:
+                found = self.groups[m].slots(table, stated.shape[0])
+                worst = max(worst, float(np.abs(stated - found).max(initial=0.0)))
+                continue
             worst = max(worst, float(np.abs(stated - table.choice[m]).max(initial=0.0)))
-            for j, a in enumerate(self._actions(int(mover)), start=1):
+            for j, a in enumerate(self.actions(int(self.game.turns[m])), start=1):
                 if self.game.moves.vote[a] >= 0:
                     here, key = self.reading.moves[a][0], self._key(m, a)
                     odds = self.reading.counted(

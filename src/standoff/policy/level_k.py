@@ -126,7 +126,7 @@ class _Levels:
         self.filing = filing
         self.sweeps = 0
         self.regret = 0.0
-        self.even = [table.even(m) for m in range(table.game.turns.size)]
+        self.even = [table.even(m) for m in sorted(table.turns)]
 
     def back(self, values: Floats, number: int | None) -> Floats:
         """Go back one round; ``values`` has the views of levels 1 to k, and what is played."""

@@ -85,8 +85,7 @@ def proposals(
             gain = after[turn][won] - after[turn][lost]
             ballots = member_ballots(body, gain, policy.precision, covered.ballots)
         else:
-            column = int(policy.slot_vote[seat.slot(int(a))])
-            ballots = _stated(covered, policy, body, (row, column))
+            ballots = _stated(policy, seat, int(a), row)
         found.append(
             Proposal(
                 action=int(a),
@@ -111,20 +110,25 @@ def _passes(
     covered, (index, row) = policy.covered, where
     if seat.profile is None:
         return float(policy.passes[index, row, policy.slot_vote[seat.slot(a)]])
+    if policy.kind != "logit":
+        done = [a if k == seat.member else -1 for k in range(seat.members)]
+        return float(seat.passes(done, policy.choice[index, row]))
     scratch = np.zeros(2 * covered.tally.mass.size)
     body = int(covered.round.vote[a])
     ballots, tally = covered.ballots, covered.tally
     return float(pass_probability(body, gain, policy.precision, ballots, tally, scratch))
 
 
-def _stated(covered: Covered, policy: Policy, body: int, where: tuple[int, int]) -> Floats:
+def _stated(policy: Policy, seat: Seat, a: int, row: int) -> Floats:
     """Return the ballots that a policy of another kind states; NaN where it has none."""
-    first, last = (int(covered.ballots.member_first[body + end]) for end in (0, 1))
-    if policy.ballots is None:
-        table = covered.ballots.leaning[first:last].copy()
-        table[covered.ballots.member_actor[first:last] >= 0] = np.nan
+    own, body = policy.covered.ballots, int(policy.covered.round.vote[a])
+    first, last = (int(own.member_first[body + end]) for end in (0, 1))
+    if policy.ballots is None or seat.profile is not None:
+        table = own.leaning[first:last].copy()
+        table[own.member_actor[first:last] >= 0] = np.nan
         return table
-    stated: Floats = policy.ballots[where][: last - first]
+    column = int(policy.slot_vote[seat.slot(a)])
+    stated: Floats = policy.ballots[row, column][: last - first]
     return stated
 
 

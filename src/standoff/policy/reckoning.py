@@ -33,6 +33,7 @@ from standoff.kernels.reckoning import (
 from standoff.kernels.tables import CONSENSUS, MAJORITY, Floats, Ints
 from standoff.policy.cover import Covered, perpetual, require_memory
 from standoff.policy.filing import Filing
+from standoff.policy.reckoning_at_once import AtOnce
 from standoff.policy.replies import Ties
 
 if TYPE_CHECKING:
@@ -118,28 +119,38 @@ class Table:
     menus: dict[int, Menu]
     """What each mover may choose."""
     most_seats: int
+    groups: dict[int, AtOnce]
+    """Those who choose at once, by their turn of the round."""
 
     @classmethod
     def of(cls, game: Game, covered: Covered) -> Table:
         """Count the seats, and lay out what each mover may choose."""
-        seats = _seats(covered)
-        menus = {int(i): _menu(covered, int(i)) for i in np.unique(game.turns)}
-        return cls(game, covered, seats, menus, int(np.diff(seats.first).max(initial=0)))
+        seats, turns = _seats(covered), covered.round.turns
+        alone = np.unique(turns[turns < len(game.actor_names)])
+        menus = {int(i): _menu(covered, int(i)) for i in alone}
+        groups = {joint.turn: AtOnce.of(covered, joint, seats) for joint in covered.joints}
+        most = int(np.diff(seats.first).max(initial=0))
+        return cls(game, covered, seats, menus, most, groups)
 
     @property
     def turns(self) -> range:
         """The turns of a round, the last first."""
-        return range(self.game.turns.size - 1, -1, -1)
+        return range(self.covered.round.turns.size - 1, -1, -1)
 
     @property
     def bytes_of_deeds(self) -> int:
         """Memory that the deeds of one round take."""
-        menus = [self.menus[int(i)] for i in self.game.turns]
-        return sum(8 * (m.slot.size + 2 * m.body.size * self.most_seats) for m in menus)
+        cells = sum(group.options * self.covered.rows for group in self.groups.values())
+        cases = sum(group.cases for group in self.groups.values())
+        for m in self.turns:
+            if m not in self.groups:
+                cells += self.menu(m).slot.size
+                cases += self.menu(m).body.size
+        return 8 * (cells + 2 * cases * self.most_seats)
 
     def menu(self, m: int) -> Menu:
         """Return what the mover of turn ``m`` may choose."""
-        return self.menus[int(self.game.turns[m])]
+        return self.menus[int(self.covered.round.turns[m])]
 
     def quo(self) -> Floats:
         """Return what keeping each state for ever is worth."""
@@ -147,6 +158,8 @@ class Table:
 
     def even(self, m: int) -> Deeds:
         """Have the mover take what is open, and members vote any way, alike."""
+        if m in self.groups:
+            return Deeds(*self.groups[m].even())
         menu = self.menu(m)
         counts = np.diff(menu.first)
         cast = np.full((menu.body.size, self.most_seats, 2), 1.0 / 3.0)
@@ -155,7 +168,7 @@ class Table:
     def sheets(self) -> Sheets:
         """Make room that many turns may use, one after the other."""
         shape = self.quo().shape
-        cases = max(menu.body.size for menu in self.menus.values())
+        cases = max((menu.body.size for menu in self.menus.values()), default=0)
         return Sheets(room(*shape), room(*shape), room(*shape), room(cases, shape[1]))
 
     def end(self, following: Floats, sheets: Sheets | None = None) -> Floats:
@@ -181,6 +194,8 @@ class Table:
 
         The replies go to ``done``. Returns what each expects before the turn.
         """
+        if m in self.groups:
+            return self.groups[m].reply(after, rule, believed, done)
         return self._go(m, after, rule, believed, done).before
 
     def learn(
@@ -191,6 +206,8 @@ class Table:
         Returns what each expects before the turn, on one of the sheets, and how far the
         replies were from what was believed.
         """
+        if m in self.groups:
+            return self.groups[m].learn(after, rule, believed, weight)
         turn = self._go(m, after, rule, believed, believed, weight, sheets)
         return turn.before, turn.drift
 
@@ -198,9 +215,13 @@ class Table:
         """Go back through a turn as ``done`` says.
 
         Returns what is expected before it, the odds of each case, and the most that the
-        mover would gain by one other choice.
+        mover would gain by one other choice. Where several choose at once, the odds are
+        those of each way in which the turn can go, axes (r, f).
         """
-        turn = self._go(m, after, Rule(GIVEN, 0.0, self.game.precision), None, done)
+        rule = Rule(GIVEN, 0.0, self.game.precision)
+        if m in self.groups:
+            return self.groups[m].play(after, done, rule)
+        turn = self._go(m, after, rule, None, done)
         return turn.before, turn.odds, turn.regret
 
     def _go(
@@ -225,12 +246,16 @@ class Table:
             drift = hold_votes(
                 menu, after, rule, self.seats, is_common, cast, done.cast, weight, seen
             )
-        i = int(self.game.turns[m])
+        i = int(self.covered.round.turns[m])
         lost, off = go_back(menu, i, after, before, rule, seen, share, done.share, weight)
         return _Turn(before, seen[:, 0], float(lost), max(float(drift), float(off)))
 
     def file(self, filing: Filing, number: int, m: int, done: Deeds, odds: Floats) -> None:
         """Write the choices and votes of a turn into a policy."""
+        if m in self.groups:
+            slots = slice(*(int(f) for f in self.covered.round.slot_first[m : m + 2]))
+            filing.choice[filing.index(number)][:, slots] = odds
+            return
         menu, t = self.menu(m), filing.index(number)
         slot = int(self.covered.round.slot_first[m])
         rows = np.repeat(np.arange(self.covered.rows), np.diff(menu.first))

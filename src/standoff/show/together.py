@@ -13,7 +13,10 @@ __all__ = ["said_together"]
 
 
 def said_together(answer: xr.Dataset, labels: Labels) -> list[str]:
-    """Say who moves at once, and which equilibrium of that is meant; nothing if nobody does."""
+    """Say who moves at once, and which equilibrium of that is meant; nothing if nobody does.
+
+    Where the policy is no equilibrium, nothing is said of which is meant.
+    """
     groups = str(answer.attrs.get("together", ""))
     if not groups:
         return []
@@ -25,6 +28,9 @@ def said_together(answer: xr.Dataset, labels: Labels) -> list[str]:
         )
         for group in dict.fromkeys(groups.split("; "))
     ]
+    kind = answer.attrs.get("policy_kind", answer.attrs.get("policy", "logit"))
+    if kind != "logit":
+        return said
     return [
         *said,
         words.say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from standoff.show.words import Words, mark
@@ -116,6 +117,13 @@ def soundness(answer: xr.Dataset, words: Words) -> str:
             words.say(
                 "No mover gains by one other choice in any state: at most {regret}.",
                 regret=words.tiny(regret),
+            )
+        )
+    elif math.isnan(regret):
+        parts.append(
+            words.say(
+                "What a mover would gain by one other choice is not told: it hangs on votes about "
+                "texts that are never tabled at the same time as what else is chosen."
             )
         )
     else:
