@@ -71,6 +71,23 @@ def test_whose_no_is_fatal_is_told_by_its_no(rule, told):
     assert f"now {other} with" not in said
 
 
+def test_several_who_stand_in_the_way_are_named_where_none_alone_could_yield():
+    """Two whose no is likely and enough; of one alone nothing would be added."""
+    answer = split().isel(vote=[0])
+    answer["pass_interest"] = xr.full_like(answer["pass_interest"], "")
+    answer["veto"][:] = False
+    answer["veto"].loc[{"member": ["CHN", "RUS", "FRA"]}] = True
+    answer["ballot_probability"].loc[{"member": ["CHN", "RUS"]}] = np.array([0.2, 0.1, 0.7])
+    answer["ballot_probability"].loc[{"member": ["FRA"]}] = np.array([0.9, 0.1, 0.0])
+    alone = answer.copy(deep=True)
+    alone["ballot_probability"].loc[{"member": ["RUS"]}] = np.array([0.9, 0.1, 0.0])
+
+    said, other = (" ".join(text(one).split()) for one in (answer, alone))
+
+    assert "more than one is likelier than not: those of China and Russia." in said
+    assert "more than one" not in other
+
+
 def test_what_turns_the_vote_and_the_text_is_told_once():
     """In a body of two that must agree, one member's no is the fate of the text."""
     answer = split()

@@ -60,8 +60,8 @@ class Votes:
         tabled now? Everybody reckons with it.
     again
         How many of the changes that would turn a vote are checked by solving the
-        game again with the changed weight, the most important first; by default
-        two, and none where that takes long or play has no end.
+        game again with the changed weight, the most important first; by default as
+        many as take about a second together, and none where play has no end.
     """
 
     horizon: int | None = None

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["interests_in"]
 
-_AGAIN: Final = 2
-"""Changes that are checked by solving the game again, where nobody said how many."""
+_AGAIN: Final = 20
+"""Changes that are checked by solving the game again, at most, where nobody said how many."""
 
-_WORK: Final = 75_000_000
-"""Cells (round, state, slot) that one solution may take for that: about a second."""
+_WORK: Final = 80_000_000
+"""Cells (round, state, slot) that these solutions may take together: about a second."""
 
 FAR: Final = 10.0
 """A weight that would have to be more than so many times as large is not named."""
@@ -201,8 +201,8 @@ def _limit(policy: Policy, number: int, again: int | None) -> int:
         return again
     if policy.horizon is None:
         return 0
-    covered, left = policy.covered, policy.horizon - number + 1
-    return _AGAIN if covered.rows * covered.slots * left <= _WORK else 0
+    cells = policy.covered.rows * policy.covered.slots * (policy.horizon - number + 1)
+    return min(_AGAIN, _WORK // max(1, cells))
 
 
 def _worth_checking(answer: xr.Dataset, turning: dict[str, _Turning]) -> list[tuple[str, int, int]]:

@@ -65,10 +65,11 @@ def told_weight(answer: xr.Dataset, labels: Labels, vote: int) -> str:
         return words.say("Every member has a stated leaning, so no interest moves the outcome.")
     row = nearest_member(answer, vote)
     if row is None:
-        return words.say(
+        said = words.say(
             "No change of one weight of one member, up to tenfold, makes it as likely to pass as "
             "to fail."
         )
+        return " ".join(part for part in (said, _told_obstacles(answer, labels, vote)) if part)
     member = labels.member(str(answer["member"].values[row]))
     change = _change(answer, labels, "pass", vote, row)
     if float(answer["pass_probability"].values[vote]) >= 0.5:
@@ -95,6 +96,26 @@ def told_weight(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     return said
 
 
+def _is_fatal(answer: xr.Dataset, vote: int) -> npt.NDArray[np.bool_]:
+    """Say of each member whether its no alone defeats a text, by a veto or in a consensus."""
+    consensus = str(answer["vote_rule"].values[vote]) == "consensus"
+    return np.logical_or(_of(answer, "veto", vote), consensus)
+
+
+def _told_obstacles(answer: xr.Dataset, labels: Labels, vote: int) -> str:
+    """Name those whose no is likely and enough, where they are several."""
+    against = _of(answer, "ballot_probability", vote)[:, 2]
+    rows = np.flatnonzero(_is_fatal(answer, vote) & (against >= 0.5))
+    if rows.size < 2:
+        return ""
+    names = [labels.member(str(answer["member"].values[row])) for row in rows]
+    return labels.words.say(
+        "One no is enough to defeat it, and more than one is likelier than not: those of "
+        "{members}.",
+        members=labels.words.listed(names),
+    )
+
+
 def told_vote(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     """Say what would even the vote of the member that decides most often of those it could even.
 
@@ -102,8 +123,7 @@ def told_vote(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     abstention would be enough to lift; else its yes.
     """
     words = labels.words
-    consensus = str(answer["vote_rule"].values[vote]) == "consensus"
-    fatal = np.logical_or(_of(answer, "veto", vote), consensus)
+    fatal = _is_fatal(answer, vote)
     relative = np.where(fatal, _relative(answer, "no", vote), _relative(answer, "yes", vote))
     if not np.isfinite(relative).any():
         return ""
