@@ -6,28 +6,12 @@ import numpy as np
 import pytest
 
 import standoff
-from relation_models import (
-    NASH,
-)
+from lenses.read_again import fast, look
+from relation_models import NASH
 from standoff.errors import CommandError
-from standoff.kernels.stability import verdicts
-from standoff.lenses.preferences import CONCEPTS, Preferences
+from standoff.lenses.preferences import Preferences
 from standoff.lenses.structures import Structure
 from standoff.spec import read_text
-
-
-def look(game, structure, **settings):
-    """Return ``stable[c, i, s]`` by reading."""
-    answer = Preferences(structure=structure, **settings).look(game)
-    assert list(answer["concept"].values) == list(CONCEPTS)
-    return {
-        str(name): answer["stable"].sel(reading=name).values for name in answer["reading"].values
-    }
-
-
-def fast(game):
-    """Return what the fast kernel says of as many concepts as it knows."""
-    return verdicts(game.moves, game.rank, game.sincere_passes()).stable
 
 
 @pytest.mark.parametrize("name", standoff.catalog.names())

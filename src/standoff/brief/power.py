@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from standoff import __version__
+from standoff.brief.identity import identity_of
 from standoff.errors import CommandError, nearest
 from standoff.lenses.votes_power import Rules, power
 from standoff.result.stamp import Stamp, stamp
@@ -125,17 +126,7 @@ def describe_powers(game: Game, walk: Walk | None = None) -> xr.Dataset | None:
         parts.append(kept.assign(seat_body=("seat", [body.name] * found.sizes["member"])))
     if not parts:
         return None
-    identity = Stamp(
-        lens="bodies",
-        settings={},
-        crisis=game.crisis.name,
-        crisis_digest=game.crisis_digest,
-        game_digest=game.digest,
-        version=__version__,
-        labels=game.labels,
-        record_digest="" if walk is None else walk.digest,
-    )
-    return stamp(xr.concat(parts, "seat"), identity)
+    return stamp(xr.concat(parts, "seat"), identity_of(game, walk, "bodies"))
 
 
 def _joined(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff import __version__
 from standoff.brief.evidence import event_columns, record_states
+from standoff.brief.identity import identity_of
 from standoff.record import Walk
-from standoff.result.stamp import Stamp, stamp
+from standoff.result.stamp import stamp
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -48,17 +48,7 @@ def describe_situation(game: Game, walk: Walk | None, when: str | None) -> xr.Da
     )
     if walk is not None:
         answer = answer.merge(_record(game, walk), join="exact")
-    identity = Stamp(
-        lens="situation",
-        settings={"date": when},
-        crisis=game.crisis.name,
-        crisis_digest=game.crisis_digest,
-        game_digest=game.digest,
-        version=__version__,
-        labels=game.labels,
-        record_digest="" if walk is None else walk.digest,
-    )
-    return stamp(answer, identity)
+    return stamp(answer, identity_of(game, walk, "situation", date=when))
 
 
 def _row(game: Game, levels: Mapping[str, int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

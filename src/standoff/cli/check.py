@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.options import AsJson
+from standoff.cli.output import refused_as_json
 from standoff.cli.sources import located, piped_text
 from standoff.cli.texts import emit
 from standoff.errors import Problem, RecordError, SpecError
@@ -62,9 +63,7 @@ def _walked(found: CheckReport, as_json: bool) -> Walk | None:
     except RecordError as error:
         if not as_json:
             raise
-        problems = [asdict(problem) for problem in error.problems]
-        emit(json.dumps({"source": error.source, "problems": problems}, ensure_ascii=False))
-        raise typer.Exit(1) from error
+        raise refused_as_json(error) from error
 
 
 def _json(found: CheckReport, walk: Walk | None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
 
 from standoff.cli.texts import emit, width
-from standoff.errors import CommandError
+from standoff.errors import CommandError, RecordError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,6 +24,7 @@ __all__ = [
     "deliver",
     "draw_answer",
     "print_answer",
+    "refused_as_json",
     "save_answer",
     "say_written",
 ]
@@ -80,6 +83,13 @@ def print_answer(answer: xr.Dataset | Brief, *, as_json: bool, language: str) ->
 
         emit(show(answer, lang=language, width=width()))
     _end_by_status(answer)
+
+
+def refused_as_json(error: RecordError) -> typer.Exit:
+    """Print for programs what is wrong with a record, and return the end of the process."""
+    problems = [asdict(problem) for problem in error.problems]
+    emit(json.dumps({"source": error.source, "problems": problems}, ensure_ascii=False))
+    return typer.Exit(1)
 
 
 def say_written(path: Path) -> None:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import typer
-
 from standoff.cli.options import AsJson, Language, RecordTarget
+from standoff.cli.output import refused_as_json
 from standoff.cli.record_store import summary_of
 from standoff.cli.record_subject import Subject, find_subject, known_names
 from standoff.cli.texts import checked_language, emit, width
@@ -41,9 +40,7 @@ def check(
     except RecordError as error:
         if not as_json:
             raise
-        problems = [asdict(problem) for problem in error.problems]
-        emit(json.dumps({"source": error.source, "problems": problems}, ensure_ascii=False))
-        raise typer.Exit(1) from error
+        raise refused_as_json(error) from error
     if as_json:
         emit(json.dumps(report, ensure_ascii=False, indent=1))
         return

@@ -25,12 +25,11 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.kernels.edges import Edges
-from standoff.kernels.stability_moves import NOWHERE, Graph, Small, lands
+from standoff.kernels.stability_moves import Small
 from standoff.kernels.tables import Bytes, Ints
 
 __all__ = [
     "Sequences",
-    "action_of",
     "fewest",
     "last_mover",
     "gains",
@@ -144,17 +143,6 @@ def last_mover(found: Sequences, state: int) -> int:
     """
     _, mover = min((step, k) for k, step in enumerate(found.steps[:, state]) if step >= 0)
     return mover
-
-
-@nb.njit(cache=True)
-def action_of(g: Graph, k: int, s: int, t: int) -> int:
-    """Return the first action by which ``k`` can go from ``s`` to ``t``, or `NOWHERE`."""
-    m = g.moves
-    for a in range(m.actor_first[k], m.actor_first[k + 1]):
-        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            if lands(g, a, o, s) == t:
-                return a
-    return NOWHERE
 
 
 def gains(e: Edges, rank: npt.NDArray[np.integer]) -> Edges:

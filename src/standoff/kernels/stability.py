@@ -33,7 +33,15 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.kernels.stability_arrivals import CLIQUE, LIST, WORD, Arrivals, arrivals, lowest
-from standoff.kernels.stability_moves import NOWHERE, Graph, Small, Whole, graph, lands, steps
+from standoff.kernels.stability_moves import (
+    NOWHERE,
+    Graph,
+    Small,
+    action_of,
+    graph,
+    lands,
+    steps,
+)
 from standoff.kernels.stability_search import (
     END,
     HARM,
@@ -279,15 +287,4 @@ def _explain(
         if t >= 0 and stable[s]:
             k, b = np.int64(answers[t, MOVER]), np.int64(answers[t, START])
             e = np.int64(answers[t, END])
-            reasons[2, place], reasons[3, place] = e, _action(g, k, b, e)
-
-
-@nb.njit(cache=True, nogil=True)
-def _action(g: Graph, k: Whole, s: Whole, t: Whole) -> int:
-    """Return the first action by which ``k`` can go from ``s`` to ``t``."""
-    m = g.moves
-    for a in range(m.actor_first[k], m.actor_first[k + 1]):
-        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-            if lands(g, a, o, s) == t:
-                return a
-    return NOWHERE
+            reasons[2, place], reasons[3, place] = e, action_of(g, k, b, e)

@@ -75,6 +75,17 @@ def lands(g: Graph, a: int, o: int, s: Whole) -> int:
     return NOWHERE if t == s else t
 
 
+@nb.njit(cache=True, nogil=True)
+def action_of(g: Graph, k: Whole, s: Whole, t: Whole) -> int:
+    """Return the first action by which ``k`` can go from ``s`` to ``t``, or `NOWHERE`."""
+    m = g.moves
+    for a in range(m.actor_first[k], m.actor_first[k + 1]):
+        for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
+            if lands(g, a, o, s) == t:
+                return a
+    return NOWHERE
+
+
 def steps(g: Graph, start: int, improving: bool) -> Small:
     """Return the least number of moves, by anybody, from ``start`` to each state.
 

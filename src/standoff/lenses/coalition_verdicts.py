@@ -13,8 +13,8 @@ import xarray as xr
 
 from standoff.game import Game
 from standoff.kernels.coalitions import Leaving, Together
-from standoff.kernels.sequences import action_of, last_mover, route
-from standoff.kernels.stability_moves import Small, graph
+from standoff.kernels.sequences import last_mover, route
+from standoff.kernels.stability_moves import Small, action_of, graph
 
 __all__ = ["judged"]
 

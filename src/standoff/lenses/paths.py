@@ -213,8 +213,8 @@ def _trees(
     """Return the nodes of the trees of shortest legal paths, one tree for each kind."""
     import numpy as np
 
-    from standoff.kernels.sequences import action_of, fewest
-    from standoff.kernels.stability_moves import graph
+    from standoff.kernels.sequences import fewest
+    from standoff.kernels.stability_moves import action_of, graph
 
     moves = graph(game.moves, game.rank, game.sincere_passes())
     rows: list[tuple[object, ...]] = []
