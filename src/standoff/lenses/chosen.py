@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from standoff.errors import CommandError, nearest
 from standoff.vocab import CONCEPTS
 
 __all__ = [
+    "PLAYED",
+    "check_bounds",
     "check_concepts",
     "check_count",
     "check_name",
@@ -15,6 +18,34 @@ __all__ = [
     "check_vantage",
     "check_wholes",
 ]
+
+
+Bound = tuple[str, float, float, str]
+"""A setting, the least and the most that it may be, and that in words."""
+
+PLAYED: Final[tuple[Bound, ...]] = (
+    ("horizon", 0, 10_000, "a whole number from 0 (no end) to 10,000"),
+    ("precision_factor", 0, 1e6, "a number from 0 to 1,000,000"),
+    ("first_round", 1, 10**6, "a whole number from 1 to 1,000,000"),
+)
+"""Settings that say what is played, how surely, and which round is looked at."""
+
+
+def check_bounds(lens: object, name: str, *bounds: Bound) -> None:
+    """Refuse settings of a lens that are out of bounds; None is a default.
+
+    Raises
+    ------
+    CommandError
+        Naming the setting and what it takes.
+    """
+    for setting, least, most, allowed in bounds:
+        value = getattr(lens, setting)
+        if value is not None and not least <= value <= most:
+            raise CommandError(
+                f"The setting '{setting}' of the lens '{name}' cannot be {value!r}.\n"
+                f"It takes {allowed}."
+            )
 
 
 def check_concepts(lens: str, concepts: Sequence[str], known: Sequence[str] = CONCEPTS) -> None:

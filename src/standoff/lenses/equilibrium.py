@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from standoff.errors import CommandError
-from standoff.lenses.chosen import check_vantage
+from standoff.lenses.chosen import PLAYED, check_bounds, check_vantage
 from standoff.lenses.origin import DatedRecord, origin
 
 if TYPE_CHECKING:
@@ -78,30 +78,20 @@ class Equilibrium:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        if self.horizon is not None and not 0 <= self.horizon <= 10_000:
-            self._refuse("horizon", "a whole number from 0 (no end) to 10,000")
-        if not 0 <= self.precision_factor <= 1e6:
-            self._refuse("precision_factor", "a number from 0 to 1,000,000")
-        if not 1 <= self.first_round <= 10**6:
-            self._refuse("first_round", "a whole number from 1 to 1,000,000")
-        if not 1e-14 <= self.tolerance <= 1e-3:
-            self._refuse("tolerance", "a number from 1e-14 to 0.001")
-        if self.starts is not None and not 0 <= self.starts <= 10_000:
-            self._refuse("starts", "a whole number from 0 to 10,000")
-        if self.seed is not None and not 0 <= self.seed < 2**63:
-            self._refuse("seed", f"a whole number from 0 to {2**63 - 1:,}")
+        check_bounds(
+            self,
+            self.name,
+            *PLAYED,
+            ("tolerance", 1e-14, 1e-3, "a number from 1e-14 to 0.001"),
+            ("starts", 0, 10_000, "a whole number from 0 to 10,000"),
+            ("seed", 0, 2**63 - 1, f"a whole number from 0 to {2**63 - 1:,}"),
+        )
         if self.others and self.policy != "logit":
             raise CommandError(
                 "The setting 'others' of the lens 'equilibrium' searches for logit equilibria, "
                 f"and the policy asked for is {self.policy!r}.\nLeave one of them out."
             )
         check_vantage(self.name, self.at, self.first_round, self.date)
-
-    def _refuse(self, setting: str, allowed: str) -> None:
-        raise CommandError(
-            f"The setting '{setting}' of the lens 'equilibrium' cannot be "
-            f"{getattr(self, setting)!r}.\nIt takes {allowed}."
-        )
 
     def look(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from standoff.errors import CommandError, NotApplicable, nearest
-from standoff.lenses.chosen import check_origin
+from standoff.lenses.chosen import PLAYED, check_bounds, check_origin
 from standoff.lenses.origin import DatedRecord, origin
 from standoff.lenses.votes_answer import asked_of, content_of, decided_in, most_content
 from standoff.lenses.votes_interest import interests_in
@@ -77,18 +77,7 @@ class Votes:
 
     def __post_init__(self) -> None:
         """Refuse settings that ask for nothing, before anything is computed."""
-        for setting, least, most, kind in (
-            ("horizon", 0, 10_000, "a whole number from 0 (no end) to 10,000"),
-            ("precision_factor", 0, 1e6, "a number from 0 to 1,000,000"),
-            ("first_round", 1, 10**6, "a whole number from 1 to 1,000,000"),
-            ("again", 0, 1000, "a whole number from 0 to 1,000"),
-        ):
-            value = getattr(self, setting)
-            if value is not None and not least <= value <= most:
-                raise CommandError(
-                    f"The setting '{setting}' of the lens 'votes' cannot be {value!r}.\n"
-                    f"It takes {kind}."
-                )
+        check_bounds(self, self.name, *PLAYED, ("again", 0, 1000, "a whole number from 0 to 1,000"))
         check_origin("The lens 'votes'", self.at, self.date)
         if self.date is not None and self.first_round != 1:
             raise CommandError(
