@@ -17,7 +17,7 @@ import numpy as np
 from standoff.kernels.markov_turn import Round, Shares
 from standoff.kernels.tables import Floats
 
-__all__ = ["back", "before_chance"]
+__all__ = ["back", "before_chance", "before_turn"]
 
 
 @nb.njit(cache=True)
@@ -40,7 +40,7 @@ def before_chance(game: Round, e: int, after: Floats, before: Floats) -> None:
 
 
 @nb.njit(cache=True)
-def _before_turn(
+def before_turn(
     game: Round, m: int, choice: Shares, passes: Shares, after: Floats, before: Floats
 ) -> None:
     """Go back through one turn."""
@@ -91,7 +91,7 @@ def back(game: Round, choice: Shares, passes: Shares, value: Floats, spare: Floa
         for i in range(value.shape[1]):
             value[r, i] = game.utility[r, i] + game.patience[i] * value[r, i]
     for m in range(game.turns.size - 1, -1, -1):
-        _before_turn(game, m, choice, passes, value, spare)
+        before_turn(game, m, choice, passes, value, spare)
         _copy(spare, value)
 
 

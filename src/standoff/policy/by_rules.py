@@ -13,6 +13,8 @@ from standoff.kernels.following import back
 from standoff.kernels.tables import Floats, Ints
 from standoff.policy.cover import perpetual, unpadded
 from standoff.policy.policy import Policy
+from standoff.policy.rules_at_once import back_at_once, lay_down_at_once
+from standoff.policy.seats import seats_of
 from standoff.vocab import HOLD
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def by_rules(
     Raises
     ------
     NotApplicable
-        If the crisis has no rules.
+        If the crisis has no rules, or those of who choose at once come to a vote of which
+        ``otherwise`` says nothing.
     CommandError
         If ``otherwise`` is no policy.
 
@@ -92,11 +95,13 @@ def by_rules(
     if otherwise == HOLD:
         choice[:] = 0.0
         choice[:, :, base.slot_first[:-1]] = 1.0
-    for actor in rules:
-        where, share = _laid_down(game, base.states, actor)
-        for m in np.flatnonzero(game.turns == game.actor_names.index(actor)):
-            slots = slice(int(base.slot_first[m]), int(base.slot_first[m + 1]))
-            choice[:, where, slots] = share[where]
+    laid = {game.actor_names.index(name): _laid_down(game, base.states, name) for name in rules}
+    for seat in seats_of(base.covered):
+        if seat.profile is None and seat.actor in laid:
+            where, share = laid[seat.actor]
+            choice[:, where, seat.slots] = share[where]
+    for joint in base.covered.joints:
+        lay_down_at_once(base.covered, joint, laid, base.choice, choice)
     policy = replace(
         base, choice=choice, kind="rules", asked={"otherwise": otherwise}, residual=0.0, branch=None
     )
@@ -145,7 +150,11 @@ def _valued(game: Game, policy: Policy) -> Policy:
     for t in range(policy.horizon or MOST_ROUNDS, 0, -1):
         before = value.copy() if policy.horizon is None else value
         index = policy.round(t)
-        back(covered.round, policy.choice[index], policy.passes[index], value, spare)
+        told = policy.choice[index], policy.passes[index]
+        if covered.joints:
+            back_at_once(covered, *told, value, spare)
+        else:
+            back(covered.round, *told, value, spare)
         if t in policy.kept:
             kept[t] = unpadded(value, actors)
         if policy.horizon is None and np.abs(value - before).max() <= policy.tolerance:

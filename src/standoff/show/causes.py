@@ -125,6 +125,11 @@ SENTENCES = (
         "Write their turns one after the other in 'order', or ask for the logit equilibrium (the "
         "lens 'equilibrium' or 'ensemble'), which lets them choose at once."
     ),
+    mark(
+        "The rules come to a vote of which the policy they rest on says nothing, for it never "
+        "makes that choice at once with the others."
+    ),
+    mark("Give those who move at once turns of their own, or lower their precision."),
     mark("What those who move at once choose was not found in every state."),
     mark("Lower their precision, or let them move one after the other."),
     mark("A hindcast scores forecasts against what was done, and there is no record of it."),
