@@ -1,8 +1,8 @@
 """Power in the Council of the European Union, against what others printed.
 
 The Lisbon rule: Kurz and Napel (2016), Dimension of the Lisbon voting rules in the
-EU Council, Optimization Letters 10:1245-1256, section 2: of 28 members with the
-populations of 1 January 2014, so many coalitions win, and ten of them only because
+EU Council, Optimization Letters 10:1245-1256: of 28 members with the
+populations of 1 January 2014 (Eurostat), so many coalitions win, and ten of them only because
 three cannot block. A double majority of 72 and 65 per cent, and the rule of Nice:
 the output printed in the README of github.com/conormcd/lisbon-voting-simulation
 (commit 3d033c4), which lists all 2^27 votes, on the populations of its simulate.c.
