@@ -88,6 +88,14 @@ def test_several_who_stand_in_the_way_are_named_where_none_alone_could_yield():
     assert "more than one" not in other
 
 
+def test_a_vote_that_never_decides_is_not_told_apart():
+    """What would even it is in the table; nothing hangs on it."""
+    answer = split()
+    answer["decides"][:] = 0.001
+
+    assert "as often as not if it gave" not in " ".join(text(answer).split())
+
+
 def test_what_turns_the_vote_and_the_text_is_told_once():
     """In a body of two that must agree, one member's no is the fate of the text."""
     answer = split()

@@ -128,6 +128,8 @@ def told_vote(answer: xr.Dataset, labels: Labels, vote: int) -> str:
     if not np.isfinite(relative).any():
         return ""
     row = int(np.argmax(np.where(np.isfinite(relative), _of(answer, "decides", vote), -1.0)))
+    if _of(answer, "decides", vote)[row] < _CLOSE:
+        return ""  # whatever it does, others decide
     is_fatal, kind = bool(fatal[row]), "no" if fatal[row] else "yes"
     change = _change(answer, labels, kind, vote, row)
     if row == nearest_member(answer, vote) and change == _change(answer, labels, "pass", vote, row):
