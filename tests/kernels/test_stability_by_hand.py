@@ -215,3 +215,13 @@ def test_an_action_by_chance_may_lead_to_any_of_its_outcomes():
 
     assert found.move_to[NASH, 0, 0] == 2
     assert distances(*build([3], [[gamble], []], [[1, 0, 2], [0, 0, 0]]), 0).tolist() == [0, 1, 1]
+
+
+def test_distances_are_counted_along_a_chain_and_across_a_fan():
+    """First one state at each distance, too few to put in order, then all others at once."""
+    chain = [(0, s, s + 1) for s in range(100)]
+    fan = [(1, 100, s) for s in range(199, 100, -1)] + [(0, 150, 0)]
+
+    found = distances(*draw_by_hand(chain + fan, [[0] * 200, [0] * 200]), 0)
+
+    assert found.tolist() == [*range(101), *[101] * 99]

@@ -9,10 +9,22 @@ import xarray as xr
 
 from lenses.by_hand import PENNIES, STRAIT, look
 from standoff.catalog import path
-from standoff.errors import NotApplicable
+from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
+from standoff.lenses import asking
 from standoff.lenses.stability import Stability
+from standoff.show import show
 from standoff.spec import read, read_text
+
+AT_REST = """
+name: hardliners
+actors: [A, B]
+variables: {a: [no, yes], b: [no, yes]}
+controls: {A: [a], B: [b]}
+interests: {a_holds: a == yes, b_holds: b == yes}
+weights: {A: {a_holds: 1, b_holds: -2}, B: {b_holds: 1, a_holds: -2}}
+"""
+"""The prisoner's dilemma: each is better off by holding, whatever the other does."""
 
 
 def test_a_large_game_is_answered_within_reach_and_judged_as_a_whole():
@@ -164,3 +176,46 @@ def test_progress_counts_verdicts_and_then_draws_on_one_scale():
     assert seen == sorted(seen)
     assert seen[0] == 0
     assert seen[-1] == 1
+
+
+def test_more_moves_than_are_listed_unasked_leave_the_changes_out_and_say_so():
+    """Four states and two moves in each, one of each actor: eight in all."""
+    with mock.patch("standoff.lenses.breaking._LISTED", 7):
+        answer, asked = look(AT_REST), look(AT_REST, changes=2)
+        shown = asking.look(compile(read_text(AT_REST)), "stability")
+    whole = look(AT_REST)
+
+    assert answer.attrs["changes_left_out"] == 8
+    assert not any(str(name).startswith("change_") for name in answer.variables)
+    xr.testing.assert_equal(answer, whole.drop_dims("change"))
+    assert asked.sizes["change"] > 0
+    assert "changes_left_out" not in asked.attrs
+    said, also = (show(shown, lang=lang) for lang in ("en", "id"))
+    assert "8 moves" in " ".join(said.split())
+    assert "8 langkah harus didaftar" in " ".join(also.split())
+
+
+def test_changes_asked_for_are_refused_before_anything_where_memory_would_not_hold_the_moves():
+    """Nine bytes for each of 8 moves, and two verdicts on 4 options in 4 states: 104."""
+    with (
+        mock.patch("standoff.lenses.breaking._MOST_BYTES", 103),
+        mock.patch("standoff.kernels.stability.verdicts", side_effect=AssertionError),
+        pytest.raises(CommandError, match="8 moves would be listed") as refused,
+    ):
+        look(AT_REST, changes=1)
+    assert "GB of memory" in str(refused.value)
+    assert "Leave 'changes' out" in str(refused.value)
+    with mock.patch("standoff.lenses.breaking._MOST_BYTES", 104):
+        assert look(AT_REST, changes=1).sizes["change"] > 0
+
+
+def test_the_cost_is_told_before_the_states_within_reach_are_searched():
+    """Finding them takes long too, in a game of many options."""
+    told = []
+    with (
+        mock.patch("standoff.lenses.stability._SMALL", 0),
+        mock.patch("standoff.kernels.stability.distances", side_effect=InterruptedError),
+        pytest.raises(InterruptedError),
+    ):
+        Stability().look(compile(read_text(AT_REST)), announce=told.append)
+    assert told[0].states == 4

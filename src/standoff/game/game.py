@@ -173,7 +173,8 @@ class Game:
 
         Zero where the action is no vote or is not available.
         """
-        passes = np.zeros_like(self.moves.available)
+        # zeros that are never touched take no memory, other than those of `zeros_like`
+        passes = np.zeros(self.moves.available.shape, np.uint8)
         for a in np.flatnonzero(self.moves.vote >= 0):
             here = np.flatnonzero(self.moves.available[a])
             first = int(self.moves.outcome_first[a])

@@ -29,6 +29,9 @@ a function anew for every size."""
 
 NOWHERE = -1
 
+_SPARSE = 64
+"""So many states of the game to one of a distance, and it is not worth putting them in order."""
+
 
 class Graph(NamedTuple):
     """Who can move where, and who prefers what; made by `graph`."""
@@ -99,21 +102,35 @@ def steps(g: Graph, start: int, improving: bool) -> Small:
 
 @nb.njit(cache=True, nogil=True)
 def _spread(g: Graph, start: int, improving: bool, queue: Small, distance: Small) -> None:
-    """Fill in the distances, breadth first."""
+    """Fill in the distances, breadth first.
+
+    All states at one distance are taken action by action, in ascending order: who may do
+    an action lies side by side state by state, and is read in order.
+    """
     m = g.moves
     distance[start], queue[0], head, tail = 0, start, 0, 1
-    while head < tail:
-        s = np.int64(queue[head])
-        head += 1
+    while head < tail < queue.size:
+        last = tail
+        if (last - head) * _SPARSE > queue.size:
+            place = head
+            for x in range(queue.size):
+                if distance[x] == distance[queue[last - 1]]:
+                    queue[place] = x
+                    place += 1
         for i in range(m.actor_first.size - 1):
             for a in range(m.actor_first[i], m.actor_first[i + 1]):
                 for o in range(m.outcome_first[a], m.outcome_first[a + 1]):
-                    t = lands(g, a, o, s)
-                    if t < 0 or distance[t] >= 0 or (improving and g.rank[i, t] <= g.rank[i, s]):
-                        continue
-                    distance[t] = distance[s] + 1
-                    queue[tail] = t
-                    tail += 1
+                    for place in range(head, last):
+                        s = np.int64(queue[place])
+                        t = lands(g, a, o, s)
+                        if t < 0 or distance[t] >= 0:
+                            continue
+                        if improving and g.rank[i, t] <= g.rank[i, s]:
+                            continue
+                        distance[t] = distance[s] + 1
+                        queue[tail] = t
+                        tail += 1
+        head = last
 
 
 def blocks(g: Graph, k: int) -> tuple[Small, int] | None:

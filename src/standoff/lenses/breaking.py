@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from standoff.errors import CommandError
 from standoff.game.admissible import Votes, votes_of
 from standoff.game.preferences import (
     rank_of_utility,
@@ -23,6 +24,7 @@ from standoff.game.ranges import interval, is_open
 from standoff.kernels.breaking import CUT, Cases, Shift, Ways, first_break, ways
 from standoff.kernels.sincere import sincere_pass
 from standoff.kernels.stability import verdicts
+from standoff.kernels.stability_arrivals import most_moves
 from standoff.kernels.tables import Floats
 from standoff.lenses.playing import processors
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     Small = npt.NDArray[np.integer]
 
-__all__ = ["Change", "Focus", "breaking", "smallest_changes"]
+__all__ = ["Change", "Focus", "breaking", "check_listing", "smallest_changes"]
 
 _STRETCHES = 400
 """Stretches between turning points to look at for one weight, at most."""
@@ -42,6 +44,12 @@ _NEAREST = 3
 
 _WORK = 1.5e8
 """Pairs of a state and an actor, search by search, that are looked at in some seconds."""
+
+_LISTED = 20_000_000
+"""Moves up to which all are listed where nobody asked for it: a second or two."""
+
+_MOST_BYTES = 2 * 1024**3
+"""Memory that the list may take where somebody did."""
 
 _NEAR = 1e-6
 """How far before and after a turning point the engine judges again, relative to it."""
@@ -122,7 +130,9 @@ class Breaking:
     @cached_property
     def ways(self) -> Ways:
         """All moves of the game."""
-        case = np.full(self.game.moves.available.shape, -1, np.int64)
+        # without votes no cell of it is read, and it is eight times as large as the game
+        is_read = bool(self.votes.proposals)
+        case = np.full(self.game.moves.available.shape if is_read else (1, 1), -1, np.int64)
         count = 0
         for one in self.votes.proposals:
             case[one.action, one.here] = np.arange(count, count + one.here.size)
@@ -283,6 +293,32 @@ class Focus(NamedTuple):
         return [state for state in dict.fromkeys(around) if held[state]]
 
 
+def check_listing(game: Game, most: int | None) -> None:
+    """Refuse to list more moves than fit into memory, where it is asked for outright.
+
+    Raises
+    ------
+    CommandError
+        With the size, and what to ask for instead.
+    """
+    if not most:
+        return
+    moves = _moves(game)
+    size = 9.0 * moves + (10.0 if (game.moves.vote >= 0).any() else 2.0) * game.moves.available.size
+    if size > _MOST_BYTES:
+        raise CommandError(
+            f"To search for the smallest changes that break a rest ('changes'), {moves:,} moves "
+            f"would be listed, which takes {size / 1024**3:.1f} GB of memory, more than "
+            f"{_MOST_BYTES / 1024**3:.0f} GB.\n"
+            "Leave 'changes' out, or let actors control fewer variables, or merge levels."
+        )
+
+
+def _moves(game: Game) -> int:
+    """Count the moves of all actors; those that change nothing are counted too."""
+    return sum(most_moves(game.moves, k) for k in range(len(game.actor_names)))
+
+
 def breaking(
     game: Game, found: Verdicts, focus: Focus, most: int | None, threads: int | None = None
 ) -> tuple[dict[str, tuple[str, object]], dict[str, int]]:
@@ -299,7 +335,8 @@ def breaking(
     -------
     tuple
         Variables over the axis ``change``, and attributes; both empty where no
-        weight can be changed, or no state of the focus is at rest.
+        weight can be changed, or no state of the focus is at rest. Where there are too
+        many moves to list unasked, how many is all that is told.
     """
     weights = Breaking(game).weights
     rests = np.asarray(found.stable.all(axis=1))
@@ -313,6 +350,8 @@ def breaking(
         pairs = pairs[: int(_WORK / work)] if work else []
     if not pairs or not weights:
         return {}, {}
+    if most is None and (moves := _moves(game)) > _LISTED:
+        return {}, {"changes_left_out": moves}
     changes = smallest_changes(
         game, [(found.concepts[place], state) for place, state in pairs], threads=threads
     )

@@ -159,24 +159,25 @@ class Stability:
         import numpy as np
 
         from standoff.kernels.stability import distances
-        from standoff.lenses.breaking import Focus, breaking
+        from standoff.lenses.breaking import Focus, breaking, check_listing
         from standoff.lenses.resolution import course_of, told
 
         deadline = Deadline(self.most_seconds)
 
         start, first_round = origin(self, game, record)
+        check_listing(game, self.changes)
+        tell = Telling(progress, self._draws(game))
+        self._announce(game, tell.draws, announce)
         passes = game.sincere_passes()
         graph = (game.moves, game.rank, passes)
         steps = distances(*graph, start)
         shown = _shown(steps, self.most_states)
         course = course_of(game, record, first_round)
         asked = shown if course is None else np.concatenate([shown, course.state])
-        draws = self._draws(game)
-        tell = Telling(progress, draws)
-        found = self._judged(game, passes, asked, deadline, tell, announce)
+        found = self._judged(game, passes, asked, deadline, tell)
         chosen = np.array(found.concepts, np.int64)
         answer = _answer(game, found, shown, chosen)
-        afforded = deadline.affords(draws)
+        afforded = deadline.affords(tell.draws)
         counts = self._counted(game, chosen, afforded, tell.of_draws)
         if counts is not None:
             answer = answer.assign(_shares(counts, shown)).assign_attrs(_drawn(counts))
@@ -194,7 +195,7 @@ class Stability:
         answer.attrs |= {
             "looked_from": int(game.moves.code[start]),
             "state_count": game.state_count,
-        } | _left_out(steps, shown, self._chosen()[chosen.size :], draws - afforded)
+        } | _left_out(steps, shown, self._chosen()[chosen.size :], tell.draws - afforded)
         if not answer["equilibrium_count"].any():
             answer.attrs |= _nowhere(tuple(answer["concept"].values))
         return answer
@@ -203,6 +204,15 @@ class Stability:
         """Return the numbers of the concepts, in the order of the house."""
         return [c for c, concept in enumerate(CONCEPTS) if concept in self.concepts]
 
+    def _announce(self, game: Game, draws: int, announce: Announce | None) -> None:
+        """Say what is about to be done, where that is much, before any of it is done."""
+        from standoff.kernels.stability import NASH
+
+        is_small = game.state_count <= _SMALL and game.moves.available.size <= _FEW
+        if announce is not None and not is_small:
+            searched = [c for c in self._chosen() if c != NASH]
+            announce(stability_cost(game, len(searched), draws))
+
     def _judged(
         self,
         game: Game,
@@ -210,15 +220,11 @@ class Stability:
         asked: Positions,
         deadline: Deadline,
         tell: Telling,
-        announce: Announce | None,
     ) -> Verdicts:
         """Judge all states, give reasons for those ``asked``, and stop when time is over."""
-        from standoff.kernels.stability import NASH, verdicts
+        from standoff.kernels.stability import verdicts
 
         chosen = self._chosen()
-        if announce is not None and game.state_count > _SMALL:
-            searched = [c for c in chosen if c != NASH]
-            announce(stability_cost(game, len(searched), tell.draws))
 
         def goes_on(done: int, total: int) -> bool:
             tell.of_verdicts(done, total)
@@ -259,7 +265,10 @@ class Stability:
 
 
 _SMALL = 2**14
-"""States up to which nobody wants to know what they cost."""
+"""States up to which nobody wants to know what they cost, with options that are"""
+
+_FEW = 2**22
+"""in all so many cells, one for each of them in each state."""
 
 
 def _shown(steps: Steps, most: int) -> Positions:

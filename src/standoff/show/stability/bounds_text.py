@@ -57,7 +57,7 @@ def reach_line(view: Stability) -> str:
 
 
 def left_out_lines(view: Stability, names: Mapping[str, str]) -> list[str]:
-    """Say which concepts and draws a run without enough time left out."""
+    """Say which concepts, draws and changes were left out for their cost."""
     words, marks = view.words, view.answer.attrs
     said = []
     if "concepts_left_out" in marks:
@@ -75,6 +75,14 @@ def left_out_lines(view: Stability, names: Mapping[str, str]) -> list[str]:
                 "{count} draw of preferences was left out for want of time.",
                 "{count} draws of preferences were left out for want of time.",
                 int(marks["draws_left_out"]),
+            )
+        )
+    if "changes_left_out" in marks:
+        said.append(
+            words.say(
+                "The smallest changes that would break a rest were not searched for: {moves} moves "
+                "would be listed (setting changes).",
+                moves=words.whole(int(marks["changes_left_out"])),
             )
         )
     return said
