@@ -24,6 +24,7 @@ one by tangents and Newton's steps. Turocy (2005), Games and Economic Behavior
 from __future__ import annotations
 
 import numba as nb
+import numpy as np
 
 from standoff.kernels.beliefs import Grid
 from standoff.kernels.private_cells import (
@@ -47,7 +48,7 @@ _HALVINGS = 4
 _NEAR = 1e-9
 _NARROW = 1.0 / 64.0
 """Shortest step of ``t``; where none so short arrives, the curve is followed by its length."""
-_SHIFTS = (0.0, 1e-3, 0.03, 0.3)
+_SHIFTS = (0.0, 0.0, 1e-3, 0.1)
 """How far the equation is shifted at the start, one after the other."""
 
 
@@ -82,14 +83,16 @@ def settle(
     if far > tolerance and is_known:
         _newton(n, live, 1.0, grid, s)
         far = reply(n, live, grid, desk)
-    attempt = 0
-    while far > tolerance and attempt < len(_SHIFTS):
-        _begin(g, n, live, _SHIFTS[attempt], grid, s)
-        if _creep(n, live, grid, s) == 0.0:
-            _begin(g, n, live, _SHIFTS[attempt], grid, s)
-        follow(n, live, grid, s, tolerance)
-        far = reply(n, live, grid, desk)
-        attempt += 1
+    care = 0
+    while far > tolerance and care < len(_SHIFTS):
+        _begin(g, n, live, _SHIFTS[care], grid, s)
+        if care > 0 or _creep(n, live, grid, s) == 0.0:
+            _begin(g, n, live, _SHIFTS[care], grid, s)
+        far = follow(n, live, care, grid, s)
+        if tolerance < far < np.inf:
+            _newton(n, live, 1.0, grid, s)
+            far = reply(n, live, grid, desk)
+        care += 1
     return far
 
 

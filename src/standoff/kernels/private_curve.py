@@ -46,15 +46,21 @@ CLOSE = 1e-11
 """Distance from the equation at the end of the curve, in log odds."""
 _NEAR = 1e-8
 """The same on the way."""
-_MOST = 4000
-"""Steps along the curve, and as many again for each part of the grid."""
-_A_PART = 40
+_MOST = 3000
+"""Steps along the curve, beside those for each choice and part of the grid."""
+_A_PART = 20
 _LEAST, _LONGEST = 1e-9, 4.0
 """Shortest and longest step."""
-_STRAIGHT = 0.7
-"""Least cosine between one direction and the next."""
+_BENT = 0.3
+"""By how much the cosine between one direction and the next may fall short of 1."""
 _OVER = 0.1
 """Share of a step by which it may go beyond a side."""
+_THIN = 1e-9
+"""A vertex of less weight is on the other side."""
+_STILL = 1e-14
+"""What moves less does not move."""
+_NEARLY = 1e-5
+"""Where the end is so near an answer, Newton's steps do the rest."""
 
 
 class Settling(NamedTuple):
@@ -112,12 +118,16 @@ def _direct(n: int, live: int, grid: Grid, s: Settling) -> float:
 
 
 @nb.njit(cache=True, nogil=True)
-def _event(n: int, live: int, grid: Grid, s: Settling) -> tuple[float, int, int]:
-    """Return how far the nearest side of a cell is, ahead, of which choice, and of which vertex."""
+def _event(n: int, live: int, grid: Grid, s: Settling) -> tuple[float, float, int, int]:
+    """Find the nearest side of a cell ahead.
+
+    Returns how far it is, the weight that is left of the vertex opposite to it (below 0
+    beyond the side), whose choice the cell is, and which vertex.
+    """
     cell, flat = s.cells.cell, s.cells.flat
     last, t = live - 1, s.spot[0, live * (n - 1)]
     moves(n, live, grid.n, t, s.along[0], s.desk, s.cells)
-    nearest, which, vertex = np.inf, -1, -1
+    nearest, left, which, vertex = np.inf, 1.0, -1, -1
     for f in range(n):
         above, falls = 1.0, 0.0
         for i in range(live):
@@ -127,12 +137,12 @@ def _event(n: int, live: int, grid: Grid, s: Settling) -> tuple[float, int, int]
                 rest = flat[MORE, f, j, PLACE] - cell[CORNER, f, j]
                 rises = flat[MORE, f, j, MOVE]
             weight, change = above - rest, falls - rises
-            if change < -1e-11:
+            if change < -_STILL:
                 ahead = weight / -change
                 if ahead < nearest and has_beyond(f, i, live, grid.n, s.cells):
-                    nearest, which, vertex = ahead, f, i
+                    nearest, left, which, vertex = ahead, weight, f, i
             above, falls = rest, rises
-    return nearest, which, vertex
+    return nearest, left, which, vertex
 
 
 @nb.njit(cache=True, nogil=True)
@@ -177,25 +187,28 @@ def _back(n: int, live: int, s: Settling) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def follow(n: int, live: int, grid: Grid, s: Settling, tolerance: float) -> float:
+def follow(n: int, live: int, care: int, grid: Grid, s: Settling) -> float:
     """Follow the curve from the spot where ``t`` rises on it to its end at ``t = 1``.
 
-    The cells must be those that it is in. Returns how far the end is from an answer,
+    The cells must be those that it is in; with more ``care`` steps are shorter, so that
+    they do not lead to another curve. Returns how far the end is from an answer,
     infinity where it was not reached.
     """
+    longest, straight = _LONGEST * 0.3**care, 1.0 - _BENT * 0.3**care
     size, along = live * (n - 1), s.along
     for row in range(size + 1):
         along[1, row] = 1.0 if row == size else 0.0
     most, length, has_moved = 0.5, 0.0, False
     for _ in range(_MOST + _A_PART * grid.n * n):
         cosine = _direct(n, live, grid, s)
-        ahead, f, i = _event(n, live, grid, s)
-        if has_moved and (cosine < _STRAIGHT or ahead < -_OVER * abs(length)):
+        ahead, left, f, i = _event(n, live, grid, s)
+        is_beyond = left < -_THIN and ahead < -_OVER * abs(length)
+        if has_moved and (cosine < straight or is_beyond):
             _back(n, live, s)
             most, has_moved = 0.4 * min(most, abs(length)), False
         elif cosine == -2.0 or most < _LEAST:
             break
-        elif -1e-6 <= ahead <= _NEAR or (not has_moved and ahead < 0.0):
+        elif abs(left) <= _THIN or abs(ahead) <= _NEAR or (not has_moved and ahead < 0.0):
             pivot(f, i, live, s.cells)
             lay_out(f, live, grid, s.desk, s.cells)
             has_moved = False
@@ -206,7 +219,7 @@ def follow(n: int, live: int, grid: Grid, s: Settling, tolerance: float) -> floa
             count = _step(n, live, length, end <= length, grid, s)
             if count >= 0 and end <= length:
                 far = reply(n, live, grid, s.desk)
-                if far <= tolerance:
+                if far <= _NEARLY:
                     return far
                 count = -1
             has_moved = count >= 0 and s.spot[0, size] <= 1.0 + _NEAR
@@ -214,7 +227,7 @@ def follow(n: int, live: int, grid: Grid, s: Settling, tolerance: float) -> floa
                 _back(n, live, s)
                 most = 0.4 * min(most, abs(length))
                 continue
-            most = min(_LONGEST, 2.0 * most) if count <= 2 else most
+            most = min(longest, 2.0 * most) if count <= 2 else most
             for row in range(size + 1):
                 along[1, row] = along[0, row]
     return np.inf

@@ -27,6 +27,8 @@ Floats = npt.NDArray[np.float64]
 
 _MOVES = 8
 _RARE = 0.001
+_COARSE = 0.1
+"""Share of what a reputation changes above which the error of the grid is too large."""
 
 
 def beliefs_question(words: Words) -> str:
@@ -345,6 +347,7 @@ def _reputation(told: Told, width: int) -> Iterator[str]:
     ]
     yield heading(words.say("What a reputation is worth"))
     yield table(header, rows, width, align="l" + "r" * len(corners))
+    yield paragraph(_best_thought(told, own[corners]), width)
     yield paragraph(
         words.say(
             "Here the game was solved with the motive unknown: all reckon with what a choice "
@@ -355,4 +358,29 @@ def _reputation(told: Told, width: int) -> Iterator[str]:
             residual=words.tiny(float(answer.attrs["grid_residual"])),
         ),
         width,
+    )
+    error, reach = float(answer.attrs["grid_error"]), float(np.ptp(own[corners], axis=0).min())
+    if error > _COARSE * reach:
+        yield paragraph(
+            words.say(
+                "The grid is too coarse for these numbers to be quoted: that is more than a tenth "
+                "of what a reputation changes for some motive. Ask for a finer 'grid'."
+            ),
+            width,
+        )
+
+
+def _best_thought(told: Told, own: Floats) -> str:
+    """Say what each motive would best be thought to be, and what worst; own by (point, motive)."""
+    words = told.words
+    return " ".join(
+        words.say(
+            "If its motive is “{motive}”, it does best if thought “{best}” and worst if thought "
+            "“{worst}”.",
+            motive=name,
+            best=told.motives[int(own[:, k].argmax())],
+            worst=told.motives[int(own[:, k].argmin())],
+        )
+        for k, name in enumerate(told.motives)
+        if np.ptp(own[:, k]) > 0
     )
