@@ -158,7 +158,8 @@ def test_a_grid_gives_a_belief_and_its_error():
 
     assert answer.attrs["status"] == "found"
     assert answer.sizes["point"] == 5
-    assert 0 < answer.attrs["grid_error"] < 0.5
+    # between the points of a grid of two parts values are far from straight lines
+    assert answer.attrs["grid_error"] > 0.1
     assert answer.attrs["grid_residual"] < 1e-4
     assert np.allclose(answer["private_belief"].sum("motive"), 1)
     assert np.isnan(answer["grid_value"].sel(actor=answer.attrs["actor"])).all()

@@ -71,10 +71,11 @@ def quality(coarse: PrivateEquilibrium, fine: PrivateEquilibrium) -> dict[str, o
     if residual > SETTLED:
         unsettled = max(coarse.unsettled, fine.unsettled)
         return {"grid_residual": residual, "grid_unsettled": unsettled}
+    # at certainty nothing is learned and both are exact, so the finer grid is where they differ
     gaps = []
-    for place, belief in enumerate(coarse.grid.belief):
-        value, own = fine.value_at(belief)
-        gaps += [abs(value - coarse.value[place]), abs(own - coarse.motive_value[place])]
+    for place, belief in enumerate(fine.grid.belief):
+        value, own = coarse.value_at(belief)
+        gaps += [abs(value - fine.value[place]), abs(own - fine.motive_value[place])]
     return {"grid_error": float(np.nanmax(np.concatenate(gaps))), "grid_residual": residual}
 
 

@@ -363,7 +363,8 @@ def _reputation(told: Told, width: int) -> Iterator[str]:
     if error > _COARSE * reach:
         yield paragraph(
             words.say(
-                "The grid is too coarse for these numbers to be quoted: that is more than a tenth "
+                "For beliefs between certainties the grid is too coarse for numbers to be quoted, "
+                "a belief “if all reckon with what is told” among them: that is more than a tenth "
                 "of what a reputation changes for some motive. Ask for a finer 'grid'."
             ),
             width,
