@@ -5,9 +5,10 @@ import pytest
 
 import standoff
 from standoff.catalog import path
-from standoff.errors import CommandError
+from standoff.errors import CommandError, DidNotConverge
 from standoff.game import compile
 from standoff.game.without import without, without_member
+from standoff.lenses import leverage_find as find_module
 from standoff.lenses.leverage import Leverage
 from standoff.lenses.leverage_find import find
 from standoff.lenses.leverage_taken import Taken, read
@@ -153,6 +154,25 @@ def test_an_instrument_is_worth_what_its_options_are_together():
     assert named["taken"].values.tolist() == ["gate"]
     assert (named["worth"].values == listed["worth"].values).all()
     assert named["owns"].values.tolist() == listed["owns"].values.tolist()
+
+
+def test_draws_without_an_equilibrium_are_left_out_and_counted(monkeypatch):
+    """One of six fails to converge: the ends are those of the others."""
+    game, real, calls = game_of(TOLL), find_module.values, []
+
+    def failing(*given, **settings):
+        calls.append(given)
+        if len(calls) == 5:
+            raise DidNotConverge("The branch could not be followed.\nLower the precision.")
+        return real(*given, **settings)
+
+    whole = asked(game, "owner.shut", draws=6, threads=1)
+    monkeypatch.setattr(find_module, "values", failing)
+    answer = asked(game, "owner.shut", draws=6, threads=1)
+
+    assert (answer.attrs["draws"], answer.attrs["draws_left_out"]) == (5, 1)
+    assert float(answer["worth_high"][0, 0]) <= float(whole["worth_high"][0, 0])
+    assert "Of the draws 1 is left out" in " ".join(str(standoff.show(answer)).split())
 
 
 def test_a_crisis_without_ranges_has_no_intervals():

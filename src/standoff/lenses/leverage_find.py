@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import xarray as xr
 
+from standoff.errors import DidNotConverge
 from standoff.game.admissible import Admissible, open_weights
 from standoff.kernels.tables import Floats
 from standoff.lenses.leverage_taken import Taken
@@ -29,6 +30,9 @@ _WORK: Final = 1_500_000_000
 """Cells (round, state, slot) that draws may take: about three seconds on two processors."""
 
 _MOST, _FEWEST = 100, 5
+
+_AT_ONCE: Final = 50
+"""How many times as long a cell takes where some choose at once."""
 
 
 def find(
@@ -80,8 +84,12 @@ def find(
         drawn = _drawn(
             pool, games, start, rounds, Admissible(game, max(1, draws), seed), draws, tell
         )
-    return _laid_out(game, taken, interests, found, drawn).assign_attrs(
-        draws=draws, open_weights=len(opened), rounds_left=rounds or 0
+    solved = drawn[~np.isnan(drawn).any(axis=(1, 2))]
+    return _laid_out(game, taken, interests, found, solved).assign_attrs(
+        draws=len(solved),
+        draws_left_out=draws - len(solved),
+        open_weights=len(opened),
+        rounds_left=rounds or 0,
     )
 
 
@@ -100,7 +108,8 @@ def draws_for(games: Sequence[Game], start: int, rounds: int | None) -> int:
     cells = 0
     for game in games:
         covered = cover(game, start)
-        cells += covered.rows * covered.slots * (rounds or 200)
+        weight = _AT_ONCE if covered.joints else 1
+        cells += covered.rows * covered.slots * (rounds or 200) * weight
     allowed = min(_MOST, _WORK // max(1, cells))
     return allowed if allowed >= _FEWEST else 0
 
@@ -114,7 +123,10 @@ def _drawn(
     draws: int,
     tell: Callable[[int], None],
 ) -> Floats:
-    """Return the values in every draw, in every game; shape (draws, games, N)."""
+    """Return the values in every draw, in every game; shape (draws, games, N).
+
+    NaN in the draws in which some game has no equilibrium that could be found.
+    """
     actors = len(games[0].actor_names)
     worth = np.full((draws, len(games), actors), np.nan)
     if draws == 0:
@@ -123,12 +135,15 @@ def _drawn(
 
     def solved(n: int) -> Floats:
         utility = drawn.utility(n)
-        return np.array(
-            [
-                values(replace(game, utility=utility), start, rounds=rounds or 0).at(start)
-                for game in games
-            ]
-        )
+        try:
+            return np.array(
+                [
+                    values(replace(game, utility=utility), start, rounds=rounds or 0).at(start)
+                    for game in games
+                ]
+            )
+        except DidNotConverge:
+            return np.full(worth.shape[1:], np.nan)
 
     for n, found in enumerate(pool.map(solved, range(draws))):
         worth[n] = found

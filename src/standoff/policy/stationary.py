@@ -299,7 +299,7 @@ def _finish(path: _Path, tolerance: float, cause: str) -> Walk:
         )
     remedy = (
         "Lower the precision or the patience of the actors, give the crisis a horizon "
-        "(its equilibrium is unique), or loosen the tolerance."
+        "(then it is solved backwards), or loosen the tolerance."
     )
     return Walk(
         value=value,

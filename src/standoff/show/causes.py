@@ -40,8 +40,8 @@ SENTENCES = (
     ),
     mark("At the precision asked for the error stays at {error}, above {wanted}."),
     mark(
-        "Lower the precision or the patience of the actors, give the crisis a horizon (its "
-        "equilibrium is unique), or loosen the tolerance."
+        "Lower the precision or the patience of the actors, give the crisis a horizon (then "
+        "it is solved backwards), or loosen the tolerance."
     ),
     mark("Give the crisis what the lens needs, or use another lens."),
     mark("Lower the precision, shorten the horizon, or loosen the tolerance."),

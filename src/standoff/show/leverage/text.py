@@ -172,4 +172,12 @@ def _reading(view: Worths) -> str:
             "One more draw would lie outside with a probability of at most {share}.",
             share=words.percent(2.0 / (draws + 1)),
         )
+    left_out = int(view.answer.attrs.get("draws_left_out", 0))
+    if left_out:
+        said += " " + words.many(
+            "Of the draws {count} is left out, because no equilibrium was found with its weights.",
+            "Of the draws {count} are left out, because no equilibrium was found with their "
+            "weights.",
+            left_out,
+        )
     return said
