@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import standoff
 from standoff.game import compile
+from standoff.policy import cover as covering
 from standoff.policy import play, stage_game, verify
 from standoff.policy.seats import seats_of
 from standoff.spec import read_text
@@ -280,3 +281,14 @@ def test_a_regret_that_is_not_known_is_not_told():
     assert "b, a and c choose at the same time" in english
     assert "may settle in more than one way" not in english
     assert "nan" not in english.split()
+
+
+def test_what_some_choose_at_once_is_kept_in_double_precision(monkeypatch):
+    """A profile's share is checked against the members' own, which rounding would blur."""
+    monkeypatch.setattr(covering, "DOUBLE_BYTES", 0)
+    game = rich(5)
+
+    policy = play(game, "level-k", rounds=2, level=2)
+
+    assert policy.choice.dtype == np.float64
+    assert verify(game, policy).is_sound

@@ -1,18 +1,14 @@
 """Tests for `standoff.policy.solve`: equilibria with and without an end."""
 
-import importlib
-
 import numpy as np
 import pytest
 
 from policy.plain_games import Act, Body, Plain, game_of, random_game, solved_round
 from standoff.errors import CommandError, NotApplicable
 from standoff.game import compile
+from standoff.policy import cover as covering
 from standoff.policy import solve, verify
 from standoff.spec import read_text
-
-# the package has a function of the same name, which hides the module
-SOLVE = importlib.import_module("standoff.policy.solve")
 
 
 @pytest.mark.parametrize("precision", [0.5, 2.0, 10.0])
@@ -287,7 +283,7 @@ def test_single_precision_is_used_where_double_would_be_too_large(monkeypatch):
     """The policy is the same to seven digits, and still passes the check."""
     game = game_of(random_game(17))
     exact = solve(game, rounds=4)
-    monkeypatch.setattr(SOLVE, "DOUBLE_BYTES", 0)
+    monkeypatch.setattr(covering, "DOUBLE_BYTES", 0)
 
     small = solve(game, rounds=4)
 

@@ -67,6 +67,15 @@ class Covered:
         """Which of its outcomes each of these has, laid out as `profiles`; (a, k)."""
         return _side_by_side([joint.outcome[1:] for joint in self.joints])
 
+    def share_type(self, cells: int) -> np.dtype[np.float64] | np.dtype[np.float32]:
+        """Say how so many probabilities are stored: in single precision where they are many.
+
+        What some choose at once is checked against itself, which rounding would blur.
+        """
+        if 8 * cells > DOUBLE_BYTES and not self.joints:
+            return np.dtype(np.float32)
+        return np.dtype(np.float64)
+
     @property
     def rows(self) -> int:
         """Number of covered states, R."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from standoff.errors import CommandError
 from standoff.kernels.tables import Floats
-from standoff.policy.cover import DOUBLE_BYTES, Covered, kept_rounds, require_memory
+from standoff.policy.cover import Covered, kept_rounds, require_memory
 from standoff.policy.policy import Policy, Shares
 from standoff.vocab import Status
 
@@ -41,8 +41,10 @@ class Filing:
         """Make room for a policy; ``wanted`` is the round to be kept whatever its size."""
         count = rounds or 1
         cells = count * covered.rows * (covered.slots + covered.proposals)
-        dtype: npt.DTypeLike = np.float32 if 8 * cells > DOUBLE_BYTES else np.float64
-        require_memory(4 * cells, covered.rows, f"Ask for fewer rounds (here {count}), or: ")
+        dtype = covered.share_type(cells)
+        require_memory(
+            dtype.itemsize * cells, covered.rows, f"Ask for fewer rounds (here {count}), or: "
+        )
         seats = np.diff(game.ballots.member_first).max(initial=0)
         shape = (covered.rows, covered.proposals, int(seats), 3)
         return cls(

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from standoff.errors import CommandError
 from standoff.kernels.eights import room
 from standoff.kernels.markov import Shares
 from standoff.policy.cover import (
-    DOUBLE_BYTES,
     Covered,
     cover,
     kept_rounds,
@@ -174,11 +172,9 @@ def _backwards(
 def _tables(covered: Covered, rounds: int) -> tuple[Shares, Shares]:
     """Make room for the policy, in float32 where float64 would be too large."""
     cells = rounds * covered.rows * (covered.slots + covered.proposals)
-    # what some choose at once is checked against itself, which rounding would blur
-    is_single = 8 * cells > DOUBLE_BYTES and not covered.joints
-    dtype: npt.DTypeLike = np.float32 if is_single else np.float64
+    dtype = covered.share_type(cells)
     require_memory(
-        (4 if is_single else 8) * cells + covered.round.target.nbytes,
+        dtype.itemsize * cells + covered.round.target.nbytes,
         covered.rows,
         f"Ask for fewer rounds (here {rounds}), or: ",
     )
