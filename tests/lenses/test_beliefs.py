@@ -185,6 +185,20 @@ def test_a_grid_that_does_not_settle_leaves_the_rest_standing(monkeypatch, lang)
     assert said in " ".join(text(answer, lang).split())
 
 
+def test_a_grid_that_all_but_settles_is_told_with_how_far_it_is(monkeypatch):
+    """A few ten-millionths in one choice change no number that is printed."""
+    solved = private.solve_private
+
+    def close(*args, **asked):
+        return dataclasses.replace(solved(*args, **asked), residual=4e-7, unsettled=3)
+
+    monkeypatch.setattr(private, "solve_private", close)
+    answer = answer_of("cuba-1962", grid=1, paths=0)
+
+    assert answer.attrs["grid_residual"] == 4e-7
+    assert "choices are within 4e-7 of their fixed points" in " ".join(text(answer, "en").split())
+
+
 def test_motives_can_be_left_out():
     """Their priors are then shares of one among those that stay."""
     answer = answer_of("libya-2003", motives=("survival", "revolution"), paths=0)

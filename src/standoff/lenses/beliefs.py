@@ -103,7 +103,7 @@ class Beliefs:
         -------
         Dataset
             Its status is *did not converge* where a policy's is. Where a choice on
-            the grid is farther than 1e-9 from its fixed point, the grid is left out, and
+            the grid is farther than 1e-6 from its fixed point, the grid is left out, and
             the attributes `grid_residual` and `grid_unsettled` say how far and how many.
 
         Raises

@@ -14,8 +14,8 @@ __all__ = ["on_grids", "private", "quality"]
 
 Progress = Callable[[int, int], None]
 
-SETTLED = 1e-9
-"""A choice may be so far from its fixed point, in probability."""
+SETTLED = 1e-6
+"""A choice may be so far from its fixed point, in probability; how far the worst is, is told."""
 
 
 def on_grids(
