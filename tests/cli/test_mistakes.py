@@ -13,6 +13,7 @@ import pytest
 from command_line import standoff
 from standoff import lenses
 from standoff.cli import main as entry
+from standoff.cli.process import interrupts
 from standoff.errors import CommandError, DidNotConverge, NotApplicable, RecordError, SpecError
 
 GOOD = """\
@@ -281,6 +282,40 @@ class TestOtherEnds:
 
         assert entry._guarded(run) == code
         assert "Traceback" not in capsys.readouterr().err
+
+    def test_an_interrupt_that_was_swallowed_is_none_of_our_mistakes(self, capsys):
+        """Compiling may swallow it in a callback, and fail on what was left half done."""
+        lost = []
+
+        class Callback:
+            def __del__(self):
+                lost.append("asked")
+                signal.raise_signal(signal.SIGINT)
+
+        def run():
+            del [Callback()][0]  # raises where nobody can catch it
+            raise RuntimeError("no compiled object yet")
+
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            with interrupts() as stopped:
+                code = entry._guarded(run, stopped)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+        assert (code, lost, len(stopped)) == (130, ["asked"], 1)
+        assert capsys.readouterr().err == "Stopped.\n"
+
+    def test_ignored_interrupts_stay_ignored(self):
+        """A command in the background of a script is not stopped by one meant for another."""
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            with interrupts() as stopped:
+                signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+        assert stopped == []
 
     def test_a_mistake_of_ours_says_how_to_report_it(self, monkeypatch, capsys):
         """Without the variable no traceback; with it, the real one."""

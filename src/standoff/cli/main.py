@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final
 
 import typer
@@ -23,7 +23,7 @@ from standoff.cli.convert import convert
 from standoff.cli.look import look
 from standoff.cli.new import new
 from standoff.cli.power import power
-from standoff.cli.process import hurry, leave
+from standoff.cli.process import hurry, interrupts, leave
 from standoff.cli.record import record
 from standoff.cli.texts import NobodyReads, example
 from standoff.errors import (
@@ -111,12 +111,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    code = _guarded(lambda: app(prog_name="standoff", standalone_mode=False))
+    with interrupts() as stopped:
+        code = _guarded(lambda: app(prog_name="standoff", standalone_mode=False), stopped)
     leave(code, caller)
 
 
-def _guarded(run: Callable[[], Any]) -> int:
-    """Run, and turn whatever happens into an exit code and at most a message."""
+def _guarded(run: Callable[[], Any], stopped: Sequence[int] = ()) -> int:
+    """Run, and turn whatever happens into an exit code and at most a message.
+
+    Where ``stopped`` holds an interrupt, an error of whatever kind came of that.
+    """
     try:
         code = run()
         if code == KEYBOARD:
@@ -140,6 +144,9 @@ def _guarded(run: Callable[[], Any]) -> int:
         )
         return 3
     except Exception as error:  # the last line of defence: a mistake of ours, told as one
+        if stopped:
+            print("Stopped.", file=sys.stderr)
+            return KEYBOARD
         return _confess(error)
 
 

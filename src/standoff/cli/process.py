@@ -11,13 +11,16 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
-__all__ = ["hurry", "leave"]
+__all__ = ["hurry", "interrupts", "leave"]
 
 _RARELY: Final = (20_000, 20, 20)
 """After how many new objects, and how many such looks, Python looks for circles."""
@@ -73,6 +76,45 @@ def leave(code: int, caller: FrameType | None) -> NoReturn:
         if _written():
             os._exit(code)
     raise SystemExit(code)
+
+
+@contextmanager
+def interrupts() -> Iterator[list[int]]:
+    """Note each interrupt from the keyboard, whatever becomes of it.
+
+    One that comes while code is compiled may be swallowed there, by a callback that
+    cannot pass it on, and end as some other error.
+
+    Yields
+    ------
+    list of int
+        Grows by a number with each interrupt. It stays empty where interrupts are
+        ignored or somebody else's to handle.
+    """
+    seen: list[int] = []
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    ):
+        yield seen
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        seen.append(number)
+        signal.default_int_handler(number, frame)
+
+    def unraisable(lost: sys.UnraisableHookArgs) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            before(lost)
+
+    before = sys.unraisablehook
+    signal.signal(signal.SIGINT, note)
+    sys.unraisablehook = unraisable
+    try:
+        yield seen
+    finally:
+        sys.unraisablehook = before
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _is_ours(caller: FrameType | None) -> bool:
